@@ -1,0 +1,1 @@
+//! Lazy n-dimensional arrays: expressions, kernels, optimiser, lowering to a task graph.

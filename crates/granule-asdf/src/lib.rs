@@ -1,0 +1,1 @@
+//! The ASDF container: YAML tree with tags, binary blocks, n-dimensional arrays.

@@ -1,0 +1,2 @@
+//! The program `granule`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Shapes, regions, data types, blocks and chunk grids.

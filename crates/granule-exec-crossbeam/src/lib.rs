@@ -1,0 +1,1 @@
+//! An executor on crossbeam work-stealing deques.

@@ -1,0 +1,1 @@
+//! An executor on a private rayon pool.

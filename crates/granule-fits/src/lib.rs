@@ -1,0 +1,1 @@
+//! FITS images: headers, memory maps, tile compression, chunk sources and sinks.

@@ -1,0 +1,1 @@
+//! The task graph: tasks, edges, costs, order and forecast.

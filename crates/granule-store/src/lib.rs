@@ -1,0 +1,1 @@
+//! Chunk sources and sinks: where blocks come from and go to.

@@ -1,0 +1,1 @@
+//! World coordinates: transforms, frames, gwcs, slicing and resampling.

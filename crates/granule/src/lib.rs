@@ -1,0 +1,1 @@
+//! Solar observations as lazy cubes with world coordinates.
