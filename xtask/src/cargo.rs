@@ -1,0 +1,55 @@
+//! Running cargo from inside cargo.
+
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use std::process::Command;
+
+/// Runs cargo with `arguments` at the root of the workspace, its output going to the terminal.
+pub(crate) fn run(root: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
+    // The cargo that started us, so that `cargo +toolchain xtask` stays on that toolchain.
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(program)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .current_dir(root)
+        .status()
+        .context("cannot start cargo")?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", shown(arguments, environment));
+    }
+    Ok(())
+}
+
+/// Runs the tutorial's operations as a benchmark, with its own arguments.
+pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {
+    let mut all = vec!["run", "--release", "--package", "granule-benches", "--bin", "tutorial", "--"];
+    all.extend(arguments.iter().map(String::as_str));
+    run(root, &all, &[])
+}
+
+/// The command as a person would type it.
+pub(crate) fn shown(arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    let mut words: Vec<String> =
+        environment.iter().map(|(name, value)| format!("{name}='{value}'")).collect();
+    words.push("cargo".into());
+    words.extend(arguments.iter().map(|word| (*word).to_owned()));
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_shown_as_it_would_be_typed() {
+        let line = shown(&["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]);
+        assert_eq!(line, "RUSTDOCFLAGS='-D warnings' cargo doc --no-deps");
+    }
+
+    #[test]
+    fn a_failing_command_is_named_in_the_error() {
+        let root = crate::workspace_root();
+        let error = run(&root, &["no-such-command-of-cargo"], &[]).unwrap_err();
+        assert!(error.to_string().contains("cargo no-such-command-of-cargo"), "{error}");
+    }
+}
