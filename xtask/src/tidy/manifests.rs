@@ -10,7 +10,7 @@ const RULE: &str = "manifests";
 /// Fields of `[package]` that every member inherits.
 const INHERITED: &[&str] = &["version", "edition", "rust-version", "license"];
 
-/// Manifests with lints of their own, and why. They must say `forbid` or `deny` to unsafe themselves.
+/// Manifests that may have lints of their own, and why. They still deny unsafe but where it is allowed.
 const OWN_LINTS: &[(&str, &str)] =
     &[("crates/granule-fits/Cargo.toml", "its map module needs unsafe, which the workspace forbids")];
 
@@ -31,11 +31,23 @@ fn check_manifest(file: &SourceFile) -> Vec<Finding> {
             findings.push(Finding::at(RULE, &file.path, 0, message));
         }
     }
-    let own_lints = OWN_LINTS.iter().any(|(path, _)| *path == file.path);
-    if !own_lints && !section(file, "lints").any(|(_, line)| is_inherited(line)) {
-        findings.push(Finding::at(RULE, &file.path, 0, "write `workspace = true` in [lints]"));
-    }
+    findings.extend(check_lints(file));
     findings
+}
+
+/// Lints are inherited, or the manifest is excused and still says no to unsafe.
+fn check_lints(file: &SourceFile) -> Option<Finding> {
+    if section(file, "lints").any(|(_, line)| is_inherited(line)) {
+        return None;
+    }
+    let excused = OWN_LINTS.iter().any(|(path, _)| *path == file.path);
+    let denies = section(file, "lints.rust").any(|(_, line)| line.trim() == "unsafe_code = \"deny\"");
+    let message = if excused {
+        "write `unsafe_code = \"deny\"` in [lints.rust]"
+    } else {
+        "write `workspace = true` in [lints]"
+    };
+    (!excused || !denies).then(|| Finding::at(RULE, &file.path, 0, message))
 }
 
 /// Every dependency that names a version or a path of its own.
@@ -136,6 +148,17 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert!(found[0].message.contains("edition.workspace"));
         assert!(found[1].message.contains("[lints]"));
+    }
+
+    #[test]
+    fn a_manifest_excused_from_the_lints_still_denies_unsafe() {
+        let excused = |lints: &str| {
+            let text = GOOD.replace("[lints]\nworkspace = true", lints);
+            check(&[file(OWN_LINTS[0].0, &text)]).len()
+        };
+        assert_eq!(excused("[lints.rust]\nunsafe_code = \"deny\""), 0);
+        assert_eq!(excused("[lints.rust]\nunsafe_code = \"allow\""), 1);
+        assert_eq!(excused("[lints]\nworkspace = true"), 0);
     }
 
     #[test]
