@@ -1,0 +1,209 @@
+//! Binary blocks: headers are walked when the file is opened, payloads are read when they are used.
+
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
+
+use super::storage::{RangeReader, Storage};
+use crate::error::{AsdfError, Result};
+
+/// The four bytes before every block header.
+pub(crate) const MAGIC: &[u8] = b"\xd3BLK";
+
+/// Magic, size of the header, and the fields of the header.
+const FULL_HEADER: usize = 54;
+
+/// The smallest size a header may give for itself.
+pub(crate) const HEADER_SIZE: u16 = 48;
+
+/// The flag of a block that runs to the end of the file.
+const STREAMED: u32 = 1;
+
+/// A deflate stream cannot grow by more than this factor, so a header that promises more is lying.
+const MAX_INFLATION: u64 = 1032;
+
+/// How an array is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Compression {
+    /// As it is.
+    #[default]
+    None,
+    /// As one zlib stream.
+    Zlib,
+}
+
+impl Compression {
+    /// The four bytes of the block header.
+    pub(crate) fn label(self) -> [u8; 4] {
+        match self {
+            Self::None => [0; 4],
+            Self::Zlib => *b"zlib",
+        }
+    }
+}
+
+/// The header of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BlockInfo {
+    /// Where its magic lies in the file.
+    pub offset: u64,
+    /// Where its payload lies in the file.
+    pub payload: u64,
+    /// How many bytes are set aside for the payload.
+    pub allocated: u64,
+    /// How many bytes the payload has, as stored.
+    pub used: u64,
+    /// How many bytes the payload has, decoded.
+    pub data_size: u64,
+    /// The compression label; four zeros for none.
+    pub compression: [u8; 4],
+    /// The MD5 of the payload, as stored by most writers and decoded by some; zeros for none. It is not checked.
+    pub checksum: [u8; 16],
+    /// Whether the block runs to the end of the file.
+    pub streamed: bool,
+}
+
+impl BlockInfo {
+    /// Whether the payload is stored as it is.
+    #[must_use]
+    pub fn is_uncompressed(&self) -> bool {
+        self.compression == [0; 4]
+    }
+
+    /// The compression label as text.
+    #[must_use]
+    pub fn label(&self) -> String {
+        String::from_utf8_lossy(&self.compression).trim_end_matches('\0').to_owned()
+    }
+
+    fn end(&self) -> u64 {
+        self.payload.saturating_add(self.allocated)
+    }
+}
+
+/// Reads the headers of all blocks from `start`, and returns them with the end of the last.
+///
+/// The blocks are walked even where the file has an index: checking every entry of an index takes as many reads.
+pub(crate) fn walk(storage: &Storage, start: u64) -> Result<(Vec<BlockInfo>, u64)> {
+    let mut blocks = Vec::new();
+    let mut position = start;
+    while let Some(block) = read_header(storage, position, blocks.len())? {
+        position = block.end().min(storage.len());
+        blocks.push(block);
+    }
+    Ok((blocks, position))
+}
+
+/// The block whose magic lies at `offset`; `None` if there is no magic.
+fn read_header(storage: &Storage, offset: u64, block: usize) -> Result<Option<BlockInfo>> {
+    let header = storage.read_up_to(offset, FULL_HEADER).map_err(AsdfError::reading)?;
+    if !header.starts_with(MAGIC) {
+        return Ok(None);
+    }
+    let wrong = |reason, value, limit| AsdfError::BlockHeader { block, offset, reason, value, limit };
+    let Ok(header) = <[u8; FULL_HEADER]>::try_from(header) else {
+        return Err(wrong("the file ends inside the header", storage.len() - offset, FULL_HEADER as u64));
+    };
+    let field = |at: usize| u64::from_be_bytes(std::array::from_fn(|i| header[at + i]));
+    let size = u16::from_be_bytes([header[4], header[5]]);
+    if size < HEADER_SIZE {
+        return Err(wrong("the header is too small", size.into(), HEADER_SIZE.into()));
+    }
+    let payload = offset + 6 + u64::from(size);
+    if payload > storage.len() {
+        return Err(wrong("the header reaches past the end of the file", payload, storage.len()));
+    }
+    let mut info = BlockInfo {
+        offset,
+        payload,
+        allocated: field(14),
+        used: field(22),
+        data_size: field(30),
+        compression: std::array::from_fn(|i| header[10 + i]),
+        checksum: std::array::from_fn(|i| header[38 + i]),
+        streamed: u32::from_be_bytes(std::array::from_fn(|i| header[6 + i])) & STREAMED != 0,
+    };
+    let available = storage.len() - payload;
+    if info.streamed {
+        if !info.is_uncompressed() {
+            return Err(AsdfError::StreamedCompression { block, label: info.label() });
+        }
+        (info.allocated, info.used, info.data_size) = (available, available, available);
+    } else if info.used > info.allocated {
+        return Err(wrong("it uses more bytes than are set aside", info.used, info.allocated));
+    } else if info.used > available {
+        return Err(wrong("its payload reaches past the end of the file", info.used, available));
+    }
+    Ok(Some(info))
+}
+
+/// The bytes `from..to` of the decoded block; the caller has checked them against its decoded size.
+pub(crate) fn read_block_bytes(
+    storage: &Storage,
+    info: &BlockInfo,
+    block: usize,
+    from: u64,
+    to: u64,
+) -> Result<Vec<u8>> {
+    if info.is_uncompressed() {
+        if info.used != info.data_size {
+            return Err(AsdfError::DecodedSize { block, expected: info.data_size, found: info.used });
+        }
+        let mut bytes = zeroed(to.saturating_sub(from), "a block")?;
+        storage.read_exact_at(&mut bytes, info.payload.saturating_add(from)).map_err(AsdfError::reading)?;
+        return Ok(bytes);
+    }
+    let mut bytes = read_block(storage, info, block)?;
+    let end = usize::try_from(to).unwrap_or(usize::MAX).min(bytes.len());
+    let start = usize::try_from(from).unwrap_or(usize::MAX).min(end);
+    bytes.truncate(end);
+    if start > 0 {
+        bytes.drain(..start);
+    }
+    Ok(bytes)
+}
+
+/// The whole decoded block.
+pub(crate) fn read_block(storage: &Storage, info: &BlockInfo, block: usize) -> Result<Vec<u8>> {
+    match &info.compression {
+        [0, 0, 0, 0] => read_block_bytes(storage, info, block, 0, info.used),
+        b"zlib" => inflate(storage, info, block),
+        _ => Err(AsdfError::UnsupportedCompression { block, label: info.label() }),
+    }
+}
+
+fn inflate(storage: &Storage, info: &BlockInfo, block: usize) -> Result<Vec<u8>> {
+    let most = info.used.saturating_mul(MAX_INFLATION).saturating_add(64);
+    if info.data_size > most {
+        return Err(AsdfError::DecodedSize { block, expected: info.data_size, found: most });
+    }
+    let mut bytes = Vec::new();
+    let size = usize::try_from(info.data_size).unwrap_or(usize::MAX);
+    bytes
+        .try_reserve_exact(size)
+        .map_err(|_| AsdfError::Allocation { what: "a decoded block", bytes: info.data_size })?;
+    let stored = RangeReader { storage, offset: info.payload, end: info.payload.saturating_add(info.used) };
+    let buffer = usize::try_from(info.used).unwrap_or(usize::MAX).min(64 << 10);
+    let mut decoder = ZlibDecoder::new_with_buf(stored, vec![0; buffer.max(1)]);
+    let failed = |source| AsdfError::Decompression { block, source };
+    decoder.by_ref().take(info.data_size).read_to_end(&mut bytes).map_err(failed)?;
+    // One byte more tells a stream that is too long, and makes the decoder check the checksum at the stream's end.
+    let excess = decoder.read(&mut [0]).map_err(failed)?;
+    let found = bytes.len() as u64 + excess as u64;
+    if found == info.data_size {
+        Ok(bytes)
+    } else {
+        Err(AsdfError::DecodedSize { block, expected: info.data_size, found })
+    }
+}
+
+fn zeroed(length: u64, what: &'static str) -> Result<Vec<u8>> {
+    let failed = || AsdfError::Allocation { what, bytes: length };
+    let size = usize::try_from(length).map_err(|_| failed())?;
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(size).map_err(|_| failed())?;
+    bytes.resize(size, 0);
+    Ok(bytes)
+}
