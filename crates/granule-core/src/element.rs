@@ -10,6 +10,10 @@ use crate::{Block, CoreError, DType};
 pub trait Element: Copy + Default + PartialEq + PartialOrd + Send + Sync + std::fmt::Debug + 'static {
     /// The type's name at run time.
     const DTYPE: DType;
+    /// No value of the type is below this: negative infinity for floats.
+    const LOWEST: Self;
+    /// No value of the type is above this: infinity for floats.
+    const HIGHEST: Self;
 
     /// Wraps an array of this type.
     fn into_block(array: ArcArray<Self, IxDyn>) -> Block;
@@ -37,9 +41,11 @@ pub trait Element: Copy + Default + PartialEq + PartialOrd + Send + Sync + std::
 }
 
 macro_rules! element {
-    ($($type:ty => $variant:ident, $nan:expr;)*) => {$(
+    ($($type:ty => $variant:ident, $lowest:expr, $highest:expr, $nan:expr;)*) => {$(
         impl Element for $type {
             const DTYPE: DType = DType::$variant;
+            const LOWEST: Self = $lowest;
+            const HIGHEST: Self = $highest;
 
             fn into_block(array: ArcArray<Self, IxDyn>) -> Block {
                 Block::$variant(array)
@@ -77,18 +83,20 @@ macro_rules! element {
 }
 
 element! {
-    u8 => U8, |_| false;
-    i16 => I16, |_| false;
-    u16 => U16, |_| false;
-    i32 => I32, |_| false;
-    u32 => U32, |_| false;
-    i64 => I64, |_| false;
-    f32 => F32, f32::is_nan;
-    f64 => F64, f64::is_nan;
+    u8 => U8, u8::MIN, u8::MAX, |_| false;
+    i16 => I16, i16::MIN, i16::MAX, |_| false;
+    u16 => U16, u16::MIN, u16::MAX, |_| false;
+    i32 => I32, i32::MIN, i32::MAX, |_| false;
+    u32 => U32, u32::MIN, u32::MAX, |_| false;
+    i64 => I64, i64::MIN, i64::MAX, |_| false;
+    f32 => F32, f32::NEG_INFINITY, f32::INFINITY, f32::is_nan;
+    f64 => F64, f64::NEG_INFINITY, f64::INFINITY, f64::is_nan;
 }
 
 impl Element for bool {
     const DTYPE: DType = DType::Bool;
+    const LOWEST: Self = false;
+    const HIGHEST: Self = true;
 
     fn into_block(array: ArcArray<Self, IxDyn>) -> Block {
         Block::Bool(array)
