@@ -1,0 +1,89 @@
+//! World coordinates as things with meaning: positions, wavelengths, times, polarisation states.
+
+mod sky;
+mod stokes;
+
+use std::fmt;
+
+pub use sky::SkyCoord;
+pub use stokes::Stokes;
+
+use crate::{Result, Time, Unit};
+
+/// A number with its unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// The number.
+    pub value: f64,
+    /// What it counts.
+    pub unit: Unit,
+}
+
+impl Quantity {
+    /// A number of a unit.
+    pub fn new(value: f64, unit: impl Into<Unit>) -> Self {
+        Self { value, unit: unit.into() }
+    }
+
+    /// The number in another unit.
+    ///
+    /// # Errors
+    /// [`WcsError::IncompatibleUnits`](crate::WcsError::IncompatibleUnits).
+    pub fn value_in(&self, unit: &Unit) -> Result<f64> {
+        Ok(self.value * self.unit.factor_to(unit)?)
+    }
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = self.unit.to_string();
+        write!(f, "{}{}{unit}", self.value, if unit.is_empty() { "" } else { " " })
+    }
+}
+
+/// One high-level world coordinate.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum WorldCoordinate {
+    /// A position on the sky (or on the Sun).
+    Sky(SkyCoord),
+    /// A wavelength, frequency or energy.
+    Spectral(Quantity),
+    /// An instant.
+    Time(Time),
+    /// A polarisation state.
+    Stokes(Stokes),
+    /// Anything else, with the name of its axis.
+    Quantity {
+        /// The name of the world axis.
+        name: String,
+        /// The value there.
+        quantity: Quantity,
+    },
+}
+
+impl WorldCoordinate {
+    /// What kind of coordinate it is, for messages.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Sky(_) => "sky",
+            Self::Spectral(_) => "spectral",
+            Self::Time(_) => "time",
+            Self::Stokes(_) => "stokes",
+            Self::Quantity { .. } => "quantity",
+        }
+    }
+}
+
+impl fmt::Display for WorldCoordinate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sky(sky) => sky.fmt(f),
+            Self::Spectral(quantity) => quantity.fmt(f),
+            Self::Time(time) => time.fmt(f),
+            Self::Stokes(stokes) => write!(f, "Stokes {stokes}"),
+            Self::Quantity { name, quantity } => write!(f, "{name} {quantity}"),
+        }
+    }
+}

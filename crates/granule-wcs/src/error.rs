@@ -1,0 +1,176 @@
+//! The one error type of the crate.
+
+use granule_asdf::AsdfError;
+
+/// What can go wrong when world coordinates are read, built or asked for.
+///
+/// A coordinate that is merely undefined at a point is not an error: it is NaN there. `line` fields count from 1 in
+/// the file; they are 0 for a node that was built in memory.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WcsError {
+    /// The ASDF tree lacks something or holds another kind of value.
+    #[error(transparent)]
+    Asdf(#[from] AsdfError),
+    /// The node is not a WCS that can be read. Give a `gwcs/wcs` node, or a wrapped or sliced one.
+    #[error("line {line}: {found} is not a WCS; expected gwcs/wcs, highlevelwcswrapper or slicedwcs")]
+    NotAWcs {
+        /// The tag found, or the word `untagged`.
+        found: String,
+        /// Where the node begins.
+        line: usize,
+    },
+    /// The transform is of a kind this crate does not know.
+    #[error("line {line}: unknown transform {tag}")]
+    UnknownTransform {
+        /// The full tag, or the word `untagged`.
+        tag: String,
+        /// Where the node begins.
+        line: usize,
+    },
+    /// The frame is of a kind this crate does not know.
+    #[error("line {line}: unknown coordinate frame {tag}")]
+    UnknownFrame {
+        /// The full tag, or the word `untagged`.
+        tag: String,
+        /// Where the node begins.
+        line: usize,
+    },
+    /// A transform holds others too deeply, or too many of them.
+    #[error("line {line}: more than {limit} {what} in one transform")]
+    TooComplex {
+        /// What there are too many of: `nested levels` or `parts`.
+        what: &'static str,
+        /// How many are allowed.
+        limit: usize,
+        /// Where the limit was passed.
+        line: usize,
+    },
+    /// A value of a node does not make sense.
+    #[error("line {line}: {what} is {found}; expected {expected}")]
+    BadValue {
+        /// What the value is, as `offset of shift`.
+        what: String,
+        /// What was found.
+        found: String,
+        /// What would work.
+        expected: String,
+        /// Where the node begins.
+        line: usize,
+    },
+    /// Two transforms in a row do not fit.
+    #[error("line {line}: cannot chain a transform of {outputs} outputs with one of {inputs} inputs")]
+    ChainMismatch {
+        /// Outputs of the first.
+        outputs: usize,
+        /// Inputs of the second.
+        inputs: usize,
+        /// Where the second begins.
+        line: usize,
+    },
+    /// Two units measure different things.
+    #[error("cannot convert {from:?} to {to:?}: they measure different things")]
+    IncompatibleUnits {
+        /// The unit to convert from.
+        from: String,
+        /// The unit to convert to.
+        to: String,
+    },
+    /// The text is not a time. Write it as `2022-10-24T19:47:33.818`.
+    #[error("cannot read {text:?} as a time; write it as 2022-10-24T19:47:33.818")]
+    BadTime {
+        /// The text found.
+        text: String,
+    },
+    /// A time in a format or scale that is not supported.
+    #[error("unsupported time {what} {found:?}; use {expected}")]
+    UnsupportedTime {
+        /// `format` or `scale`.
+        what: &'static str,
+        /// What was found.
+        found: String,
+        /// What would work.
+        expected: &'static str,
+    },
+    /// The transform has no inverse, so world coordinates cannot be taken back to pixels.
+    #[error("no inverse: {transform} cannot be inverted")]
+    NoInverse {
+        /// The transform that stands in the way.
+        transform: String,
+    },
+    /// The wrong number of coordinates.
+    #[error("{found} {kind} coordinates for {expected} {kind} axes")]
+    CoordinateCount {
+        /// `pixel` or `world`.
+        kind: &'static str,
+        /// How many axes there are.
+        expected: usize,
+        /// How many coordinates were given.
+        found: usize,
+    },
+    /// The coordinate lists of a batch differ in length.
+    #[error("coordinates of unequal length: {first} on the first axis, {found} on axis {axis}")]
+    UnequalLengths {
+        /// Length on the first axis.
+        first: usize,
+        /// The axis that differs.
+        axis: usize,
+        /// Its length.
+        found: usize,
+    },
+    /// A slice or a resampling does not have one entry for each pixel axis.
+    #[error("{found} entries of a {what} for {expected} pixel axes; give one for each axis, in array order")]
+    AxisCount {
+        /// `selection`, `factor list` or `offset list`.
+        what: &'static str,
+        /// How many axes there are.
+        expected: usize,
+        /// How many entries were given.
+        found: usize,
+    },
+    /// A resampling factor is zero, negative or not finite.
+    #[error("cannot resample array axis {axis} by {factor}; a factor must be finite and greater than zero")]
+    BadFactor {
+        /// The axis, in array order.
+        axis: usize,
+        /// The factor given.
+        factor: f64,
+    },
+    /// The frames do not fill each world axis exactly once.
+    #[error("world axis {axis} is filled by {count} frame axes; expected one (of {n_axes} world axes)")]
+    BadAxesOrder {
+        /// The world axis.
+        axis: usize,
+        /// How many frame axes claim it.
+        count: usize,
+        /// How many world axes there are.
+        n_axes: usize,
+    },
+    /// The transform and the frames disagree about the number of axes.
+    #[error("the transform has {transform} {kind} axes, the frames describe {frames}")]
+    FrameMismatch {
+        /// `pixel` or `world`.
+        kind: &'static str,
+        /// Axes of the transform.
+        transform: usize,
+        /// Axes of the frames.
+        frames: usize,
+    },
+    /// A coordinate needed to go from world to pixel was not given.
+    #[error("no {kind} coordinate given for frame {frame:?}")]
+    MissingCoordinate {
+        /// The frame's name.
+        frame: String,
+        /// The kind of coordinate it takes.
+        kind: &'static str,
+    },
+    /// A coordinate was given that no frame takes.
+    #[error("{coordinate} fits none of the frames that are left; give one coordinate for each frame")]
+    UnusedCoordinate {
+        /// The coordinate.
+        coordinate: String,
+    },
+}
+
+/// A result whose error is a [`WcsError`].
+pub type Result<T, E = WcsError> = std::result::Result<T, E>;

@@ -1,0 +1,100 @@
+//! Between the numbers of the world axes and coordinates with meaning.
+
+use granule_core::WorldAxis;
+
+use super::{Frame, FrameAxis, FrameKind, Slot};
+use crate::{Quantity, Result, SkyCoord, Stokes, Unit, WorldCoordinate};
+
+impl Frame {
+    /// The coordinates at these world values, each with the first world axis it uses.
+    ///
+    /// One coordinate for every frame but a generic one, which gives one for each axis. `world` holds one value for
+    /// each world axis; what it lacks is NaN.
+    #[must_use]
+    pub fn coordinates(&self, world: &[f64]) -> Vec<(Option<WorldAxis>, WorldCoordinate)> {
+        let axis_coordinate = |axis: &FrameAxis| {
+            let quantity = Quantity { value: axis.value(world), unit: axis.unit.clone() };
+            (axis.world(), WorldCoordinate::Quantity { name: axis.name.clone(), quantity })
+        };
+        match (self.whole_coordinate(world), &self.kind) {
+            (Some(coordinate), _) => vec![(self.first_world_axis(), coordinate)],
+            (None, _) => self.axes.iter().map(axis_coordinate).collect(),
+        }
+    }
+
+    fn whole_coordinate(&self, world: &[f64]) -> Option<WorldCoordinate> {
+        let first = self.axes.first()?;
+        let value = first.value(world);
+        match &self.kind {
+            FrameKind::Celestial(frame) => {
+                let lat = self.axes.get(1)?;
+                let degrees =
+                    |axis: &FrameAxis| axis.unit.factor_to(&Unit::degree()).map(|f| axis.value(world) * f);
+                let (lon, lat) = (degrees(first).ok()?, degrees(lat).ok()?);
+                Some(WorldCoordinate::Sky(SkyCoord::new(lon, lat, frame.clone())))
+            }
+            FrameKind::Spectral => {
+                Some(WorldCoordinate::Spectral(Quantity { value, unit: first.unit.clone() }))
+            }
+            FrameKind::Temporal { reference } => {
+                let seconds = value * first.unit.factor_to(&Unit::second()).ok()?;
+                Some(WorldCoordinate::Time(reference.plus_seconds(seconds)))
+            }
+            FrameKind::Stokes => Some(WorldCoordinate::Stokes(Stokes::from_value(value))),
+            FrameKind::Generic => None,
+        }
+    }
+
+    /// The values of the frame's axes at a coordinate, or `None` if the coordinate is of another kind.
+    ///
+    /// # Errors
+    /// [`WcsError::IncompatibleUnits`](crate::WcsError::IncompatibleUnits).
+    pub(crate) fn values_of(&self, coordinate: &WorldCoordinate) -> Option<Result<Vec<(WorldAxis, f64)>>> {
+        let first = self.axes.first()?;
+        let one =
+            |value: Result<f64>| Some(value.map(|v| first.world().map(|w| (w, v)).into_iter().collect()));
+        match (&self.kind, coordinate) {
+            (FrameKind::Celestial(frame), WorldCoordinate::Sky(sky)) if frame.accepts(&sky.frame) => {
+                Some(self.sky_values(sky))
+            }
+            (FrameKind::Spectral, WorldCoordinate::Spectral(quantity)) => one(quantity.value_in(&first.unit)),
+            (FrameKind::Temporal { reference }, WorldCoordinate::Time(time)) => {
+                let seconds = Quantity { value: time.seconds_since(reference), unit: Unit::second() };
+                one(seconds.value_in(&first.unit))
+            }
+            (FrameKind::Stokes, WorldCoordinate::Stokes(stokes)) => one(Ok(stokes.value())),
+            (_, WorldCoordinate::Quantity { name, quantity }) => {
+                let axis = self.axes.iter().find(|axis| axis.name == *name)?;
+                let world = axis.world()?;
+                Some(quantity.value_in(&axis.unit).map(|value| vec![(world, value)]))
+            }
+            _ => None,
+        }
+    }
+
+    fn sky_values(&self, sky: &SkyCoord) -> Result<Vec<(WorldAxis, f64)>> {
+        let mut values = Vec::with_capacity(2);
+        for (axis, degrees) in self.axes.iter().zip([sky.lon_deg, sky.lat_deg]) {
+            let value = degrees * Unit::degree().factor_to(&axis.unit)?;
+            values.extend(axis.world().map(|world| (world, value)));
+        }
+        Ok(values)
+    }
+}
+
+impl FrameAxis {
+    /// The world axis it fills, if slicing has not removed it.
+    fn world(&self) -> Option<WorldAxis> {
+        match self.slot {
+            Slot::World(world) => Some(world),
+            Slot::Fixed(_) => None,
+        }
+    }
+
+    fn value(&self, world: &[f64]) -> f64 {
+        match self.slot {
+            Slot::World(axis) => world.get(axis.0).copied().unwrap_or(f64::NAN),
+            Slot::Fixed(value) => value,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Evaluating views.
+
+use super::{DroppedAxis, MappedWcs, PixelMap};
+use crate::wcs::check_batch;
+use crate::{CorrelationMatrix, Frame, Result, Wcs};
+
+impl Wcs for MappedWcs {
+    fn pixel_n_dim(&self) -> usize {
+        self.correlation.n_pixel()
+    }
+
+    fn world_n_dim(&self) -> usize {
+        self.kept.len()
+    }
+
+    fn pixel_axis_names(&self) -> &[String] {
+        &self.pixel_names
+    }
+
+    fn world_axis_names(&self) -> &[String] {
+        &self.world_names
+    }
+
+    fn world_axis_units(&self) -> &[String] {
+        &self.world_units
+    }
+
+    fn world_axis_physical_types(&self) -> &[String] {
+        &self.world_types
+    }
+
+    fn correlation(&self) -> &CorrelationMatrix {
+        &self.correlation
+    }
+
+    fn pixel_shape(&self) -> Option<&[usize]> {
+        self.pixel_shape.as_deref()
+    }
+
+    fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
+        let length = check_batch("pixel", self.pixel_n_dim(), pixel)?;
+        let original: Vec<Vec<f64>> = self
+            .maps
+            .iter()
+            .map(|map| match *map {
+                PixelMap::Fixed(value) => vec![value; length],
+                PixelMap::Axis { axis, scale, offset } => {
+                    let new = pixel.get(axis.0).copied().unwrap_or(&[]);
+                    new.iter().map(|new| scale * new + offset).collect()
+                }
+            })
+            .collect();
+        let original: Vec<&[f64]> = original.iter().map(Vec::as_slice).collect();
+        let mut world = self.base.pixel_to_world_values(&original)?;
+        Ok(self.kept.iter().filter_map(|axis| world.get_mut(axis.0).map(std::mem::take)).collect())
+    }
+
+    fn world_to_pixel_values(&self, world: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
+        let length = check_batch("world", self.world_n_dim(), world)?;
+        // What slicing removed keeps the value it had: the inverse may need it.
+        let fixed: Vec<Vec<f64>> = self.dropped.iter().map(|axis| vec![axis.value; length]).collect();
+        let mut full: Vec<&[f64]> = vec![&[]; self.base.world_n_dim()];
+        let given = self.kept.iter().zip(world).map(|(axis, values)| (axis, *values));
+        let removed = self.dropped.iter().zip(&fixed).map(|(axis, values)| (&axis.world, values.as_slice()));
+        for (axis, values) in given.chain(removed) {
+            if let Some(slot) = full.get_mut(axis.0) {
+                *slot = values;
+            }
+        }
+        let original = self.base.world_to_pixel_values(&full)?;
+        let mut pixel = vec![Vec::new(); self.pixel_n_dim()];
+        for (map, old) in self.maps.iter().zip(original) {
+            if let PixelMap::Axis { axis, scale, offset } = *map
+                && let Some(new) = pixel.get_mut(axis.0)
+            {
+                *new = old;
+                new.iter_mut().for_each(|value| *value = (*value - offset) / scale);
+            }
+        }
+        Ok(pixel)
+    }
+
+    fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    fn dropped_world(&self) -> &[DroppedAxis] {
+        &self.dropped
+    }
+
+    fn dropped_frames(&self) -> &[Frame] {
+        &self.dropped_frames
+    }
+
+    fn as_mapped(&self) -> Option<&MappedWcs> {
+        Some(self)
+    }
+}
