@@ -94,7 +94,7 @@ impl AsdfWriter {
     /// [`AsdfError::AlreadyExists`] where there is a file and overwriting is not allowed; [`AsdfError::Io`]; and the
     /// errors of [`AsdfWriter::into_bytes`].
     #[allow(clippy::needless_pass_by_value, reason = "the tree is given away with the writer")]
-    pub fn write(self, tree: Node, path: impl AsRef<Path>) -> Result<()> {
+    pub fn write(mut self, tree: Node, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         if !self.overwrite && path.symlink_metadata().is_ok() {
             return Err(AsdfError::AlreadyExists { path: path.to_owned() });
@@ -120,13 +120,16 @@ impl AsdfWriter {
     /// # Errors
     /// Where the root is no mapping, the tree nests too deep, or an array could not be encoded.
     #[allow(clippy::needless_pass_by_value, reason = "the tree is given away with the writer")]
-    pub fn into_bytes(self, tree: Node) -> Result<Vec<u8>> {
+    pub fn into_bytes(mut self, tree: Node) -> Result<Vec<u8>> {
         let text = self.head(&tree)?;
         self.write_to(&text, Vec::new()).map_err(|source| AsdfError::Read { source })
     }
 
-    /// The text before the blocks.
-    fn head(&self, tree: &Node) -> Result<String> {
+    /// The text before the blocks; where an array could not be encoded, its error.
+    fn head(&mut self, tree: &Node) -> Result<String> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
         if let Some(mapping) = tree.as_map().filter(|_| tree.tag().is_none()) {
             return self.head(&Node::map(mapping.clone()).with_tag(ROOT_TAG));
         }

@@ -21,11 +21,14 @@ pub(crate) fn quote(text: &str) -> String {
 }
 
 /// Whether a string can stand without quotes, inside of `[]` and out. Anything doubtful is quoted: numbers and dates of
-/// any YAML version begin with a digit, a dot or a sign.
+/// any YAML version begin with a digit, a dot or a sign, and scanners differ over words that begin with an indicator.
 fn is_plain(text: &str) -> bool {
-    let first = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '/');
-    let safe = |c: char| c.is_ascii_alphanumeric() || "_-./+()~@%^$;<>=* ".contains(c);
-    first && text.chars().all(safe) && !text.ends_with(' ') && resolve(text) == Scalar::Str && !is_word(text)
+    let safe = |c: char| c.is_ascii_alphanumeric() || "_-./+()~@%^$;<>=*".contains(c);
+    let starts = |word: &str| word.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '/');
+    !text.starts_with(|c: char| c.is_ascii_digit())
+        && text.split(' ').all(|word| starts(word) && word.chars().all(safe))
+        && resolve(text) == Scalar::Str
+        && !is_word(text)
 }
 
 /// Words that some reader takes for a boolean, null or number.

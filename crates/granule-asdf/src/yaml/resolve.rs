@@ -158,10 +158,10 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: Scalar) {
-        match (resolve(text), &expected) {
-            (Scalar::Float(a), Scalar::Float(b)) => {
-                assert!(a == *b || (a.is_nan() && b.is_nan()), "{text}: {a}")
+    fn check(text: &str, expected: &Scalar) {
+        match (resolve(text), expected) {
+            (Scalar::Float(a), &Scalar::Float(b)) => {
+                assert!(a == b || (a.is_nan() && b.is_nan()), "{text}: {a}");
             }
             (found, expected) => assert_eq!(&found, expected, "{text}"),
         }
@@ -204,7 +204,7 @@ mod tests {
             "=",
             "é",
         ] {
-            check(text, Scalar::Str);
+            check(text, &Scalar::Str);
         }
     }
 
@@ -228,11 +228,11 @@ mod tests {
             ("-9223372036854775808", i64::MIN),
             ("9223372036854775807", i64::MAX),
         ] {
-            check(text, Scalar::Int(value));
+            check(text, &Scalar::Int(value));
         }
-        check("18446744073709551615", Scalar::UInt(u64::MAX));
-        check("18446744073709551616", Scalar::TooLarge);
-        check("-9223372036854775809", Scalar::TooLarge);
+        check("18446744073709551615", &Scalar::UInt(u64::MAX));
+        check("18446744073709551616", &Scalar::TooLarge);
+        check("-9223372036854775809", &Scalar::TooLarge);
     }
 
     #[test]
@@ -254,21 +254,21 @@ mod tests {
             ("1.7976931348623157e+308", f64::MAX),
             ("01.5", 1.5),
         ] {
-            check(text, Scalar::Float(value));
+            check(text, &Scalar::Float(value));
         }
     }
 
     #[test]
     fn words() {
         for text in ["", "~", "null", "NULL"] {
-            check(text, Scalar::Null);
+            check(text, &Scalar::Null);
         }
         for text in ["yes", "On", "TRUE"] {
-            check(text, Scalar::Bool(true));
+            check(text, &Scalar::Bool(true));
         }
         for text in ["no", "Off", "false"] {
-            check(text, Scalar::Bool(false));
+            check(text, &Scalar::Bool(false));
         }
-        check("<<", Scalar::Merge);
+        check("<<", &Scalar::Merge);
     }
 }

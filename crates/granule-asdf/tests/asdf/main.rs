@@ -1,0 +1,11 @@
+//! Whole files: real ones, written ones, damaged ones.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops where it cannot go on, and says what it skips"
+)]
+
+mod damaged;
+mod real_files;
+mod round_trip;
