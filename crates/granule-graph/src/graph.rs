@@ -79,6 +79,11 @@ impl TaskGraph {
         &self.operations[id.index()]
     }
 
+    /// All operations, in the order they were added.
+    pub fn operations(&self) -> impl ExactSizeIterator<Item = (OperationId, &Arc<dyn Operation>)> {
+        self.operations.iter().enumerate().map(|(index, operation)| (OperationId(index as u32), operation))
+    }
+
     /// The name of what a task does.
     #[must_use]
     pub fn operation_name(&self, id: TaskId) -> &str {
