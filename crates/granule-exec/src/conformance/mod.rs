@@ -1,4 +1,4 @@
-//! What every [`Executor`](crate::Executor) must do, as a check that any implementation can run in its own tests.
+//! What every [`Executor`] must do, as a check that any implementation can run in its own tests.
 //!
 //! The graphs are small, their operations order-sensitive, and what comes out is compared, bit for bit, with plain
 //! loops over vectors that share no code with graphs and ledgers. Memory is measured by the operations themselves.
