@@ -1,0 +1,76 @@
+//! gzip members, and the order of bytes inside.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
+
+use crate::error::TileFault;
+
+/// How bytes are laid out before gzip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GzipOrder {
+    /// Pixel by pixel.
+    Pixels,
+    /// All first bytes, then all second bytes, and so on.
+    Planes,
+}
+
+/// Decompresses `data` into `out`, which grows to at most `most` bytes.
+pub(crate) fn gunzip(data: &[u8], most: usize, out: &mut Vec<u8>) -> Result<(), TileFault> {
+    out.clear();
+    // One more than allowed shows that there is too much, without decompressing a bomb.
+    let bound = (most as u64).saturating_add(1);
+    MultiGzDecoder::new(data)
+        .take(bound)
+        .read_to_end(out)
+        .map_err(|_| TileFault::Damaged("not a gzip stream"))?;
+    Ok(())
+}
+
+/// Compresses bytes as one gzip member.
+pub(crate) fn gzip(data: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(data)?;
+    encoder.finish()
+}
+
+/// Puts the planes of `width`-byte values back into values.
+pub(crate) fn unshuffle(planes: &[u8], width: usize, out: &mut Vec<u8>) {
+    let width = width.max(1);
+    let count = planes.len() / width;
+    out.clear();
+    out.resize(count * width, 0);
+    for (byte, plane) in planes.chunks_exact(count.max(1)).take(width).enumerate() {
+        for (value, &plane) in out.chunks_exact_mut(width).zip(plane) {
+            if let Some(target) = value.get_mut(byte) {
+                *target = plane;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn planes_become_values() {
+        let mut out = Vec::new();
+        unshuffle(&[1, 2, 3, 10, 20, 30], 2, &mut out);
+        assert_eq!(out, [1, 10, 2, 20, 3, 30]);
+        unshuffle(&[], 4, &mut out);
+        assert!(out.is_empty());
+    }
+
+    #[test]
+    fn a_bomb_is_cut_off() {
+        let bomb = gzip(&vec![0; 1 << 20]).unwrap();
+        let mut out = Vec::new();
+        gunzip(&bomb, 100, &mut out).unwrap();
+        assert_eq!(out.len(), 101);
+        assert!(gunzip(&bomb[..bomb.len() / 2], 1 << 21, &mut out).is_err());
+        assert!(gunzip(b"no gzip", 100, &mut out).is_err());
+    }
+}

@@ -1,0 +1,196 @@
+//! An open file: positioned reads that are checked against its length and counted.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::{FitsError, Place};
+
+/// How the bytes of uncompressed images are fetched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Io {
+    /// Map large reads, `pread` small ones.
+    #[default]
+    Auto,
+    /// Map every read of an uncompressed image.
+    ///
+    /// When another process truncates the file *during* a read, the operating system may stop this process;
+    /// with files that change under you choose [`Io::Pread`].
+    Map,
+    /// Never map: slower by a copy, safe against files that shrink.
+    Pread,
+}
+
+/// What tells one state of a file from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+/// A file opened for the length of one read.
+#[derive(Debug)]
+pub(crate) struct DataFile {
+    file: File,
+    at: Place,
+    stamp: Stamp,
+    bytes_read: Cell<u64>,
+}
+
+impl DataFile {
+    pub(crate) fn open(path: &Path) -> Result<Self, FitsError> {
+        let at = Place::file(path);
+        let failed = |source: io::Error| match source.kind() {
+            ErrorKind::NotFound => FitsError::Missing { path: path.to_owned() },
+            _ => FitsError::Read { at: at.clone(), source },
+        };
+        let file = File::open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        if metadata.is_dir() {
+            return Err(failed(io::Error::from(ErrorKind::IsADirectory)));
+        }
+        let stamp = Stamp { length: metadata.len(), modified: metadata.modified().ok() };
+        Ok(Self { file, at, stamp, bytes_read: Cell::new(0) })
+    }
+
+    pub(crate) fn place(&self) -> &Place {
+        &self.at
+    }
+
+    pub(crate) fn handle(&self) -> &File {
+        &self.file
+    }
+
+    pub(crate) fn length(&self) -> u64 {
+        self.stamp.length
+    }
+
+    pub(crate) fn stamp(&self) -> Stamp {
+        self.stamp
+    }
+
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.bytes_read.get()
+    }
+
+    pub(crate) fn count(&self, bytes: usize) {
+        self.bytes_read.set(self.bytes_read.get().saturating_add(bytes as u64));
+    }
+
+    pub(crate) fn failed(&self, source: io::Error) -> FitsError {
+        FitsError::Read { at: self.at.clone(), source }
+    }
+
+    /// Checks that `[start, start + length)` lies in the file.
+    pub(crate) fn check_range(
+        &self,
+        at: &Place,
+        what: &'static str,
+        start: u64,
+        length: u64,
+    ) -> Result<(), FitsError> {
+        let end = start.saturating_add(length);
+        if end > self.stamp.length {
+            return Err(FitsError::Truncated { at: at.clone(), what, start, end, length: self.stamp.length });
+        }
+        Ok(())
+    }
+
+    /// Fills `buffer` with the `length` bytes from `start`, which must lie in the file.
+    pub(crate) fn read_into(
+        &self,
+        at: &Place,
+        what: &'static str,
+        start: u64,
+        length: usize,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), FitsError> {
+        self.check_range(at, what, start, length as u64)?;
+        buffer.resize(length, 0);
+        read_exact_at(&self.file, buffer, start).map_err(|source| self.failed(source))?;
+        self.count(length);
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset)
+}
+
+#[cfg(not(unix))]
+fn read_exact_at(mut file: &File, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+    use std::io::{Read, Seek, SeekFrom};
+    file.seek(SeekFrom::Start(offset))?;
+    file.read_exact(buffer)
+}
+
+/// A piece of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: u64,
+    pub(crate) length: u64,
+}
+
+impl Span {
+    pub(crate) fn end(self) -> u64 {
+        self.start.saturating_add(self.length)
+    }
+}
+
+/// Bytes that are cheaper to read and drop than to skip with another call.
+const GAP: u64 = 4096;
+
+/// Most bytes fetched at once, unless one span alone is longer.
+const BATCH: u64 = 4 << 20;
+
+/// Groups neighbouring spans that are best fetched together: the span to fetch and how many of `spans` it covers.
+///
+/// Spans that lie before their predecessor start a new group.
+pub(crate) fn coalesce(spans: &[Span]) -> Vec<(Span, usize)> {
+    let mut groups: Vec<(Span, usize)> = Vec::new();
+    for &span in spans {
+        if let Some((group, count)) = groups.last_mut() {
+            let joined = span.end().max(group.end()).saturating_sub(group.start);
+            let near = span.start >= group.start && span.start <= group.end().saturating_add(GAP);
+            if near && joined <= BATCH {
+                group.length = joined;
+                *count += 1;
+                continue;
+            }
+        }
+        groups.push((span, 1));
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_spans_are_fetched_together() {
+        let span = |start, length| Span { start, length };
+        let groups = coalesce(&[span(0, 10), span(10, 10), span(100, 5), span(1 << 20, 4), span(50, 1)]);
+        assert_eq!(groups, [(span(0, 105), 3), (span(1 << 20, 4), 1), (span(50, 1), 1)]);
+    }
+
+    #[test]
+    fn a_batch_is_bounded() {
+        let spans: Vec<Span> = (0..10).map(|i| Span { start: i << 20, length: 1 << 20 }).collect();
+        let groups = coalesce(&spans);
+        assert_eq!(groups.iter().map(|(_, count)| count).sum::<usize>(), 10);
+        assert!(groups.iter().all(|(span, _)| span.length <= BATCH));
+    }
+
+    #[test]
+    fn absent_files_and_directories_are_told_apart() {
+        let directory = tempfile::tempdir().unwrap();
+        let absent = DataFile::open(&directory.path().join("none.fits")).unwrap_err();
+        assert!(matches!(absent, FitsError::Missing { .. }));
+        assert!(matches!(DataFile::open(directory.path()), Err(FitsError::Read { .. })));
+    }
+}

@@ -1,0 +1,199 @@
+//! Reading regions of an image.
+
+use std::path::{Path, PathBuf};
+
+use granule_core::{Block, DType, ReadStats, Region, RunContext, Shape};
+
+use crate::file::{DataFile, Io, coalesce};
+use crate::hdu::{self, Hdu, HduSelector, HduWalk};
+use crate::layout::{Layout, Storage};
+use crate::memory::zeroed;
+use crate::pixel::{Pixel, with_pixel};
+use crate::tiles::read_tiles;
+use crate::{FitsError, Header, map};
+
+/// The HDUs of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FitsFile {
+    path: PathBuf,
+    hdus: Vec<Hdu>,
+}
+
+impl FitsFile {
+    /// Reads all headers of a file, and none of its data.
+    ///
+    /// # Errors
+    /// [`FitsError`] when the file cannot be read or a header makes no sense.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, FitsError> {
+        let file = DataFile::open(path.as_ref())?;
+        let mut walk = HduWalk::new(&file, |_| true);
+        let mut hdus = Vec::new();
+        while let Some(hdu) = walk.next_hdu()? {
+            hdus.push(hdu);
+        }
+        Ok(Self { path: path.as_ref().to_owned(), hdus })
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its HDUs, in order.
+    #[must_use]
+    pub fn hdus(&self) -> &[Hdu] {
+        &self.hdus
+    }
+}
+
+/// An image whose header has been read. Holds no open file: each read opens it again.
+#[derive(Clone, Debug)]
+pub struct FitsImage {
+    path: PathBuf,
+    header: Header,
+    layout: Layout,
+    io: Io,
+}
+
+impl FitsImage {
+    /// Finds an image and reads its header.
+    ///
+    /// # Errors
+    /// [`FitsError`] when the file cannot be read, has no such image, or is truncated.
+    pub fn open(path: impl AsRef<Path>, selector: &HduSelector) -> Result<Self, FitsError> {
+        let path = path.as_ref().to_owned();
+        let file = DataFile::open(&path)?;
+        let hdu = hdu::find(&file, selector, |_| true)?;
+        let layout = Layout::of(&hdu, &file)?;
+        Ok(Self { path, header: hdu.header, layout, io: Io::default() })
+    }
+
+    /// The same image, its bytes fetched in another way.
+    #[must_use]
+    pub fn with_io(mut self, io: Io) -> Self {
+        self.io = io;
+        self
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The cards of its HDU; for a compressed image those of the table that holds it.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The lengths of its axes, slowest first: `NAXISn` in reverse.
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        &self.layout.shape
+    }
+
+    /// The type of its stored values.
+    #[must_use]
+    pub fn dtype(&self) -> DType {
+        self.layout.dtype
+    }
+
+    /// The shape of a tile, when the image is compressed in tiles.
+    #[must_use]
+    pub fn tile_shape(&self) -> Option<&Shape> {
+        match &self.layout.storage {
+            Storage::Plain { .. } => None,
+            Storage::Tiled(tiles) => Some(tiles.grid.tile()),
+        }
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The stored values of a region: `BSCALE` and `BZERO` are not applied; quantised floats are restored.
+    ///
+    /// What was read is counted in `run`.
+    ///
+    /// # Errors
+    /// [`FitsError`] when the region does not lie in the image or its data cannot be read or decoded.
+    pub fn read(&self, region: &Region, run: &RunContext) -> Result<Block, FitsError> {
+        let file = DataFile::open(&self.path)?;
+        let block = read_region(&file, &self.layout, region, self.io, run)?;
+        run.count(ReadStats { files: 1, bytes_read: file.bytes_read(), ..ReadStats::default() });
+        Ok(block)
+    }
+}
+
+/// The stored values of a region of the image; counts what was decoded, but not the bytes that `file` counts itself.
+pub(crate) fn read_region(
+    file: &DataFile,
+    layout: &Layout,
+    region: &Region,
+    io: Io,
+    run: &RunContext,
+) -> Result<Block, FitsError> {
+    region.check_within(&layout.shape)?;
+    let dtype = layout.dtype;
+    let unsupported = || FitsError::Unsupported { at: layout.at.clone(), feature: format!("{dtype} images") };
+    with_pixel!(dtype, T => {
+        let (values, stats) = match &layout.storage {
+            Storage::Plain { offset } => read_plain::<T>(file, layout, *offset, region, io)?,
+            Storage::Tiled(tiles) => read_tiles::<T>(file, layout, tiles, region)?,
+        };
+        run.count(stats);
+        Ok(Block::from_vec(&region.shape(), values)?)
+    }, Err(unsupported()))
+}
+
+/// Below this many bytes a `pread` is faster than a map.
+const WORTH_MAPPING: u64 = 64 << 10;
+
+fn read_plain<T: Pixel>(
+    file: &DataFile,
+    layout: &Layout,
+    offset: u64,
+    region: &Region,
+    io: Io,
+) -> Result<(Vec<T>, ReadStats), FitsError> {
+    let mut out = zeroed::<T>(&layout.at, &region.shape())?;
+    let runs = layout.runs(region);
+    let size = T::DTYPE.size();
+    let stats = ReadStats { bytes_decoded: (out.len() * size) as u64, ..ReadStats::default() };
+    if runs.count() == 0 {
+        return Ok((out, stats));
+    }
+    let whole = (runs.source_end() * size) as u64;
+    file.check_range(&layout.at, "the data unit", offset, whole)?;
+    let decode = |from: usize, bytes: &[u8], out: &mut [T]| {
+        let length = runs.length * size;
+        let source = bytes.get(from..from.saturating_add(length)).unwrap_or_default();
+        T::decode_be(source, out);
+    };
+    if io == Io::Map || (io == Io::Auto && whole > WORTH_MAPPING && (out.len() * size) as u64 > WORTH_MAPPING)
+    {
+        let end = runs.source_end() * size;
+        map::with_bytes(file.handle(), offset, end, |bytes| {
+            for run in runs.iter() {
+                decode(run.from * size, bytes, out.get_mut(run.to..run.to + runs.length).unwrap_or_default());
+            }
+        })
+        .map_err(|source| file.failed(source))?;
+        file.count(out.len() * size);
+        return Ok((out, stats));
+    }
+    let mut buffer = Vec::new();
+    let mut remaining = runs.iter();
+    for (group, count) in coalesce(&layout.spans(offset, &runs)) {
+        let length = usize::try_from(group.length).unwrap_or(usize::MAX);
+        file.read_into(&layout.at, "the data unit", group.start, length, &mut buffer)?;
+        for run in remaining.by_ref().take(count) {
+            let from = (offset + (run.from * size) as u64).saturating_sub(group.start);
+            let target = out.get_mut(run.to..run.to + runs.length).unwrap_or_default();
+            decode(usize::try_from(from).unwrap_or(usize::MAX), &buffer, target);
+        }
+    }
+    Ok((out, stats))
+}

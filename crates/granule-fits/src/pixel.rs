@@ -1,0 +1,92 @@
+//! The element types FITS stores.
+
+use granule_core::{DType, Element};
+
+/// A type that FITS images are stored as.
+pub(crate) trait Pixel: Element {
+    /// Decodes big-endian bytes. The shorter of the two bounds how many.
+    fn decode_be(bytes: &[u8], out: &mut [Self]);
+
+    /// Appends the values as big-endian bytes.
+    fn encode_be(values: &[Self], out: &mut Vec<u8>);
+
+    /// A decompressed integer as this type; wider ones wrap.
+    fn from_i32(value: i32) -> Self;
+
+    /// `q · scale + zero` in `f64`, then one cast.
+    fn from_scaled(value: f64) -> Self;
+}
+
+macro_rules! pixel {
+    ($($type:ty),*) => {$(
+        impl Pixel for $type {
+            fn decode_be(bytes: &[u8], out: &mut [Self]) {
+                for (value, bytes) in out.iter_mut().zip(bytes.as_chunks().0) {
+                    *value = Self::from_be_bytes(*bytes);
+                }
+            }
+
+            fn encode_be(values: &[Self], out: &mut Vec<u8>) {
+                out.reserve(size_of_val(values));
+                values.iter().for_each(|value| out.extend_from_slice(&value.to_be_bytes()));
+            }
+
+            fn from_i32(value: i32) -> Self {
+                value as Self
+            }
+
+            fn from_scaled(value: f64) -> Self {
+                value as Self
+            }
+        }
+    )*};
+}
+
+pixel!(u8, i16, i32, i64, f32, f64);
+
+/// The type that a `BITPIX` value means.
+pub(crate) fn dtype_of(bitpix: i64) -> Option<DType> {
+    match bitpix {
+        8 => Some(DType::U8),
+        16 => Some(DType::I16),
+        32 => Some(DType::I32),
+        64 => Some(DType::I64),
+        -32 => Some(DType::F32),
+        -64 => Some(DType::F64),
+        _ => None,
+    }
+}
+
+/// Runs the same expression for the stored type behind a [`DType`]; types FITS does not store give `$other`.
+macro_rules! with_pixel {
+    ($dtype:expr, $type:ident => $body:expr, $other:expr) => {
+        match $dtype {
+            ::granule_core::DType::U8 => {
+                type $type = u8;
+                $body
+            }
+            ::granule_core::DType::I16 => {
+                type $type = i16;
+                $body
+            }
+            ::granule_core::DType::I32 => {
+                type $type = i32;
+                $body
+            }
+            ::granule_core::DType::I64 => {
+                type $type = i64;
+                $body
+            }
+            ::granule_core::DType::F32 => {
+                type $type = f32;
+                $body
+            }
+            ::granule_core::DType::F64 => {
+                type $type = f64;
+                $body
+            }
+            _ => $other,
+        }
+    };
+}
+pub(crate) use with_pixel;

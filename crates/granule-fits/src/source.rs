@@ -1,0 +1,191 @@
+//! An image of a FITS file as a chunk source.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use granule_core::{Block, ChunkGrid, DType, ReadStats, Region, RunContext, Shape, Warning};
+use granule_store::{ArrayMeta, ChunkSource, ReadCost, StoreError};
+
+use crate::file::{DataFile, Io, Stamp};
+use crate::hdu::HduSelector;
+use crate::image::{FitsImage, read_region};
+use crate::layout::{Layout, Storage};
+use crate::tiles::stored_lengths;
+use crate::{FitsError, Header};
+
+/// Bytes of values that make a chunk worth reading on its own.
+const CHUNK_BYTES: usize = 8 << 20;
+
+/// An image of a FITS file as an array.
+///
+/// A [`FitsSource::lazy`] one does no I/O before it is read; a [`FitsSource::open`]ed one has read its header. Either
+/// opens its file for each read and closes it after; between reads only the layout of the image is kept (some hundred
+/// bytes), and used again while length and modification time of the file stay the same.
+#[derive(Debug)]
+pub struct FitsSource {
+    path: PathBuf,
+    selector: HduSelector,
+    meta: ArrayMeta,
+    io: Io,
+    known: Mutex<Option<Arc<Known>>>,
+    opened: Option<Opened>,
+}
+
+/// The layout of a file in the state that the stamp tells.
+#[derive(Debug)]
+struct Known {
+    stamp: Stamp,
+    layout: Layout,
+}
+
+/// What only an opened source knows.
+#[derive(Debug)]
+struct Opened {
+    header: Header,
+    layout: Layout,
+    /// Bytes of each tile.
+    stored: Vec<u64>,
+}
+
+impl FitsSource {
+    /// A source whose shape and type are declared, perhaps by another file; nothing is read before [`ChunkSource::read`].
+    ///
+    /// A file of another shape is an error then. One of another type is cast, with a warning, when that loses nothing
+    /// or both are floats, and an error otherwise.
+    pub fn lazy(path: impl Into<PathBuf>, selector: HduSelector, shape: &Shape, dtype: DType) -> Self {
+        let meta = ArrayMeta::new(dtype, ChunkGrid::single(shape));
+        let (io, known) = (Io::default(), Mutex::default());
+        Self { path: path.into(), selector, meta, io, known, opened: None }
+    }
+
+    /// Reads the header now: shape, type and grid are those of the file.
+    ///
+    /// # Errors
+    /// [`FitsError`] when the file cannot be read, has no such image, or is truncated.
+    pub fn open(path: impl Into<PathBuf>, selector: HduSelector) -> Result<Self, FitsError> {
+        let path = path.into();
+        let image = FitsImage::open(&path, &selector)?;
+        let layout = image.layout().clone();
+        let file = DataFile::open(&path)?;
+        let stored = match &layout.storage {
+            Storage::Plain { .. } => Vec::new(),
+            Storage::Tiled(tiles) => stored_lengths(&file, &layout, tiles)?,
+        };
+        let chunk = chunk_shape(&layout);
+        let meta = ArrayMeta::new(layout.dtype, ChunkGrid::regular(&layout.shape, &chunk)?);
+        let known = Mutex::new(Some(Arc::new(Known { stamp: file.stamp(), layout: layout.clone() })));
+        let opened = Some(Opened { header: image.header().clone(), layout, stored });
+        Ok(Self { path, selector, meta, io: Io::default(), known, opened })
+    }
+
+    /// The same source, its bytes fetched in another way.
+    #[must_use]
+    pub fn with_io(mut self, io: Io) -> Self {
+        self.io = io;
+        self
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The header, of a source that was opened; a lazy one keeps none.
+    #[must_use]
+    pub fn header(&self) -> Option<&Header> {
+        self.opened.as_ref().map(|opened| &opened.header)
+    }
+
+    fn read_block(&self, region: &Region, run: &RunContext) -> Result<Block, FitsError> {
+        region.check_within(self.meta.shape())?;
+        let file = DataFile::open(&self.path)?;
+        let known = self.layout(&file)?;
+        self.check_declared(&known.layout, run)?;
+        let block = read_region(&file, &known.layout, region, self.io, run)?;
+        run.count(ReadStats { files: 1, bytes_read: file.bytes_read(), ..ReadStats::default() });
+        Ok(block.cast(self.meta.dtype()))
+    }
+
+    /// The layout kept from an earlier read, or read anew when the file is another by now.
+    fn layout(&self, file: &DataFile) -> Result<Arc<Known>, FitsError> {
+        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().as_ref().filter(|known| known.stamp == file.stamp()) {
+            return Ok(Arc::clone(known));
+        }
+        let known = Arc::new(Known { stamp: file.stamp(), layout: Layout::find(file, &self.selector)? });
+        *lock() = Some(Arc::clone(&known));
+        Ok(known)
+    }
+
+    fn check_declared(&self, layout: &Layout, run: &RunContext) -> Result<(), FitsError> {
+        let at = || layout.at.clone();
+        let (found, declared) = (&layout.shape, self.meta.shape());
+        if found != declared {
+            return Err(FitsError::ShapeMismatch {
+                at: at(),
+                found: found.clone(),
+                declared: declared.clone(),
+            });
+        }
+        let (found, declared) = (layout.dtype, self.meta.dtype());
+        if found == declared {
+            return Ok(());
+        }
+        let lossless = found.promote(declared) == declared;
+        if !(lossless || found.is_float() && declared.is_float()) {
+            return Err(FitsError::DTypeMismatch { at: at(), found, declared });
+        }
+        let (found, declared) = (found.to_string(), declared.to_string());
+        run.warn(Warning::CastFile { path: self.path.clone(), found, declared });
+        Ok(())
+    }
+}
+
+impl ChunkSource for FitsSource {
+    fn meta(&self) -> &ArrayMeta {
+        &self.meta
+    }
+
+    fn read(&self, region: &Region, run: &RunContext) -> Result<Block, StoreError> {
+        self.read_block(region, run).map_err(|error| error.into_store(&self.path))
+    }
+
+    fn cost(&self, region: &Region) -> ReadCost {
+        let raw = (region.elements() as u64).saturating_mul(self.meta.dtype().size() as u64);
+        let Some(Opened { layout: Layout { storage: Storage::Tiled(tiles), .. }, stored, .. }) = &self.opened
+        else {
+            return ReadCost { bytes_read: raw, tiles: 0, scratch: 0 };
+        };
+        let touched = tiles.grid.tiles_touching(region).unwrap_or_default();
+        let bytes = |(row, _): &(usize, Region)| {
+            let row_bytes = tiles.row_bytes as u64;
+            stored.get(*row).copied().unwrap_or(0).saturating_add(row_bytes)
+        };
+        let bytes_read = touched.iter().map(bytes).fold(0, u64::saturating_add);
+        // Two tiles are decoded at once, to 32-bit integers and to pixels; their compressed bytes come in batches.
+        let pixels = tiles.grid.tile().elements() as u64;
+        let scratch = pixels.saturating_mul(16).saturating_add(bytes_read.min(4 << 20));
+        ReadCost { bytes_read, tiles: touched.len() as u64, scratch }
+    }
+}
+
+/// Whole tiles, or rows where there are none, joined from the fastest axis on until they are worth reading.
+fn chunk_shape(layout: &Layout) -> Vec<usize> {
+    let most = CHUNK_BYTES / layout.dtype.size();
+    let tile: Vec<usize> = match &layout.storage {
+        Storage::Tiled(tiles) => tiles.grid.tile().to_vec(),
+        Storage::Plain { .. } => vec![1; layout.shape.ndim()],
+    };
+    let mut chunk = tile.clone();
+    for axis in (0..chunk.len()).rev() {
+        let others: usize = chunk.iter().fold(1, |n: usize, &len| n.saturating_mul(len)) / chunk[axis].max(1);
+        let (step, length) = (tile[axis].max(1), layout.shape[axis].max(1));
+        let steps = (most / others.max(1) / step).clamp(1, length.div_ceil(step));
+        chunk[axis] = steps.saturating_mul(step).min(length);
+        if chunk[axis] < length {
+            break;
+        }
+    }
+    chunk
+}

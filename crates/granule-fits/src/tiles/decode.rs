@@ -1,0 +1,255 @@
+//! Decoding tiles into the block they are asked for.
+
+use super::columns::Column;
+use super::layout::{Algorithm, Quantisation, TileLayout};
+use crate::codec::{GzipOrder, RiceStream, Scaling, decode, decode_pair, dequantise, gunzip, unshuffle};
+use crate::error::TileFault;
+use crate::pixel::Pixel;
+use crate::runs::Runs;
+
+/// One tile to decode.
+#[derive(Debug)]
+pub(crate) struct Job {
+    /// Its row in the table.
+    pub(crate) row: usize,
+    pub(crate) coding: Coding,
+    /// Offset in the heap, and bytes.
+    pub(crate) heap_start: u64,
+    pub(crate) heap_len: usize,
+    /// Pixels of the whole tile.
+    pub(crate) pixels: usize,
+    /// `None` when the decoded values are those of the image.
+    pub(crate) scaling: Option<Scaling>,
+    /// From the tile to the block.
+    pub(crate) runs: Runs,
+}
+
+/// How the data of one tile are coded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coding {
+    Rice { block: usize, bytes: usize },
+    Gzip(GzipOrder),
+    Raw,
+}
+
+impl Job {
+    /// Reads the row of a tile: which column holds its data, and where in the heap.
+    pub(crate) fn new(
+        layout: &TileLayout,
+        row_number: usize,
+        row: &[u8],
+        pixels: usize,
+        runs: Runs,
+    ) -> Result<Self, TileFault> {
+        let main = match layout.algorithm {
+            Algorithm::Rice { block, bytes } => Coding::Rice { block, bytes },
+            Algorithm::Gzip(order) => Coding::Gzip(order),
+            Algorithm::Uncompressed => Coding::Raw,
+        };
+        let columns = [
+            (layout.compressed, main, true),
+            // A tile that could not be quantised is kept as it was.
+            (layout.gzip_fallback, Coding::Gzip(GzipOrder::Pixels), false),
+            (layout.raw_fallback, Coding::Raw, false),
+        ];
+        let stored = columns.into_iter().find_map(|(column, coding, scaled)| {
+            let column = column?;
+            let (count, offset) = column.descriptor(row);
+            (count != 0).then_some((column, coding, scaled, count, offset))
+        });
+        let (column, coding, scaled, count, offset) = stored.ok_or(TileFault::Absent)?;
+        let (heap_start, heap_len) = heap_range(&column, count, offset, layout.heap_len)?;
+        // Checked before anything is allocated for the tile.
+        if pixels / super::layout::MOST_PIXELS_PER_BYTE > heap_len {
+            return Err(TileFault::Short { bytes: heap_len, pixels });
+        }
+        let scaling = layout.quantisation.filter(|_| scaled).map(|q| scaling(&q, row, row_number));
+        Ok(Self { row: row_number, coding, heap_start, heap_len, pixels, scaling, runs })
+    }
+
+    /// Pixels from the front of the tile that are needed.
+    fn needed(&self) -> usize {
+        self.runs.source_end().min(self.pixels)
+    }
+}
+
+fn heap_range(column: &Column, count: i64, offset: i64, heap: u64) -> Result<(u64, usize), TileFault> {
+    let length = count.saturating_mul(column.size as i64);
+    let outside = || TileFault::OutsideHeap { offset, length, heap };
+    let start = u64::try_from(offset).map_err(|_| outside())?;
+    let bytes = u64::try_from(length).map_err(|_| outside())?;
+    if start.checked_add(bytes).is_none_or(|end| end > heap) {
+        return Err(outside());
+    }
+    Ok((start, usize::try_from(bytes).map_err(|_| outside())?))
+}
+
+fn scaling(quantisation: &Quantisation, row: &[u8], tile: usize) -> Scaling {
+    Scaling {
+        scale: quantisation.scale.of(row),
+        zero: quantisation.zero.of(row),
+        // A blank beyond 32 bits equals no quantised pixel.
+        blank: quantisation.blank.and_then(|blank| i32::try_from(blank.of(row)).ok()),
+        dither: quantisation.dither,
+        tile,
+    }
+}
+
+/// Decodes tiles into the values of a region, keeping its scratch memory from tile to tile.
+pub(crate) struct Decoder<'a, T> {
+    out: &'a mut [T],
+    integers: [Vec<i32>; 2],
+    bytes: Vec<u8>,
+    values: Vec<u8>,
+    pixels: Vec<T>,
+}
+
+impl<'a, T: Pixel> Decoder<'a, T> {
+    pub(crate) fn new(out: &'a mut [T]) -> Self {
+        Self {
+            out,
+            integers: [Vec::new(), Vec::new()],
+            bytes: Vec::new(),
+            values: Vec::new(),
+            pixels: Vec::new(),
+        }
+    }
+
+    /// Decodes the jobs, whose data follow each other in `heap` from offset `base` of the table's heap.
+    ///
+    /// # Errors
+    /// The row of a tile that cannot be decoded, and why.
+    pub(crate) fn decode_all(
+        &mut self,
+        mut jobs: &[Job],
+        heap: &[u8],
+        base: u64,
+    ) -> Result<(), (usize, TileFault)> {
+        let data = |job: &Job| {
+            let start = usize::try_from(job.heap_start - base).unwrap_or(usize::MAX);
+            heap.get(start..start.saturating_add(job.heap_len)).unwrap_or_default()
+        };
+        loop {
+            jobs = match jobs {
+                [] => return Ok(()),
+                [a, b, rest @ ..] if is_rice(a) && is_rice(b) => {
+                    self.decode_two([a, b], [data(a), data(b)])?;
+                    rest
+                }
+                [job, rest @ ..] => {
+                    self.decode_one(job, data(job)).map_err(|fault| (job.row, fault))?;
+                    rest
+                }
+            };
+        }
+    }
+
+    fn decode_two(&mut self, jobs: [&Job; 2], data: [&[u8]; 2]) -> Result<(), (usize, TileFault)> {
+        let mut integers = std::mem::take(&mut self.integers);
+        let [first, second] = &mut integers;
+        let results = match (rice_stream(jobs[0], data[0], first), rice_stream(jobs[1], data[1], second)) {
+            (Some(a), Some(b)) => decode_pair(a, b),
+            _ => (Err(TileFault::Absent), Err(TileFault::Absent)),
+        };
+        results.0.map_err(|fault| (jobs[0].row, fault))?;
+        results.1.map_err(|fault| (jobs[1].row, fault))?;
+        for (job, integers) in jobs.iter().zip(&integers) {
+            self.deliver_integers(job, integers);
+        }
+        self.integers = integers;
+        Ok(())
+    }
+
+    fn decode_one(&mut self, job: &Job, data: &[u8]) -> Result<(), TileFault> {
+        let mut integers = std::mem::take(&mut self.integers);
+        match job.coding {
+            Coding::Rice { .. } => {
+                if let Some(stream) = rice_stream(job, data, &mut integers[0]) {
+                    decode(stream)?;
+                }
+                self.deliver_integers(job, &integers[0]);
+            }
+            Coding::Gzip(order) => {
+                let mut bytes = std::mem::take(&mut self.bytes);
+                gunzip(data, job.pixels.saturating_mul(8), &mut bytes)?;
+                if order == GzipOrder::Planes {
+                    let width = width_of(&bytes, job)?;
+                    unshuffle(&bytes, width, &mut self.values);
+                    std::mem::swap(&mut bytes, &mut self.values);
+                }
+                self.deliver_bytes(job, &bytes, &mut integers[0])?;
+                self.bytes = bytes;
+            }
+            Coding::Raw => self.deliver_bytes(job, data, &mut integers[0])?,
+        }
+        self.integers = integers;
+        Ok(())
+    }
+
+    /// Takes big-endian values: those of the image, or integers to be scaled.
+    fn deliver_bytes(&mut self, job: &Job, bytes: &[u8], integers: &mut Vec<i32>) -> Result<(), TileFault> {
+        let width = width_of(bytes, job)?;
+        if job.scaling.is_none() && width == T::DTYPE.size() {
+            self.deliver(job, |target| T::decode_be(bytes, target));
+            return Ok(());
+        }
+        if job.scaling.is_none() && T::DTYPE.is_float() {
+            return Err(TileFault::WrongSize { found: bytes.len(), pixels: job.pixels });
+        }
+        integers.clear();
+        match width {
+            1 => integers.extend(bytes.iter().map(|&byte| i32::from(byte))),
+            2 => integers.extend(bytes.as_chunks().0.iter().map(|&b| i32::from(i16::from_be_bytes(b)))),
+            4 => integers.extend(bytes.as_chunks().0.iter().map(|&b| i32::from_be_bytes(b))),
+            _ => return Err(TileFault::WrongSize { found: bytes.len(), pixels: job.pixels }),
+        }
+        self.deliver_integers(job, integers);
+        Ok(())
+    }
+
+    fn deliver_integers(&mut self, job: &Job, integers: &[i32]) {
+        self.deliver(job, |target| match &job.scaling {
+            Some(scaling) => dequantise(integers, scaling, target),
+            None => {
+                for (value, &integer) in target.iter_mut().zip(integers) {
+                    *value = T::from_i32(integer);
+                }
+            }
+        });
+    }
+
+    /// Lets `fill` write the needed pixels: straight into the block where they lie together there.
+    fn deliver(&mut self, job: &Job, fill: impl FnOnce(&mut [T])) {
+        let mut runs = job.runs.iter();
+        if let (Some(run), None) = (runs.next(), runs.next())
+            && run.from == 0
+        {
+            if let Some(target) = self.out.get_mut(run.to..run.to + job.runs.length) {
+                fill(target);
+            }
+            return;
+        }
+        self.pixels.resize(job.needed(), T::default());
+        fill(&mut self.pixels);
+        job.runs.copy(&self.pixels, self.out);
+    }
+}
+
+fn is_rice(job: &Job) -> bool {
+    matches!(job.coding, Coding::Rice { .. })
+}
+
+fn rice_stream<'a, 'b>(job: &Job, data: &'a [u8], out: &'b mut Vec<i32>) -> Option<RiceStream<'a, 'b>> {
+    let Coding::Rice { block, bytes } = job.coding else { return None };
+    out.resize(job.needed(), 0);
+    Some(RiceStream::new(data, bytes, block, out))
+}
+
+/// Bytes of each value, when they fill the tile exactly.
+fn width_of(bytes: &[u8], job: &Job) -> Result<usize, TileFault> {
+    let width = bytes.len() / job.pixels.max(1);
+    if width == 0 || width * job.pixels != bytes.len() {
+        return Err(TileFault::WrongSize { found: bytes.len(), pixels: job.pixels });
+    }
+    Ok(width)
+}

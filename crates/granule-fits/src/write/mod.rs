@@ -1,0 +1,12 @@
+//! Writing images.
+//!
+//! The safe interface of `fitsio` can neither write NaN as `ZBLANK` nor logical keywords, so the HDUs are laid out and
+//! compressed here; the tests have cfitsio read them.
+
+mod heap;
+mod noise;
+mod quantise;
+mod table;
+mod writer;
+
+pub use writer::{Compression, ImageWriter, Overwrite, Placement, write_image};

@@ -1,0 +1,307 @@
+//! The writer of images: one HDU with its cards, in a file that appears whole or not at all.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use granule_core::{Block, DType, Element, Shape};
+
+use super::heap::compress;
+use super::table::Table;
+use crate::header::{BLOCK, HeaderWriter};
+use crate::pixel::{Pixel, with_pixel};
+use crate::tiles::TileGrid;
+use crate::{Card, FitsError, Value};
+
+/// How the values of an image are written.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum Compression {
+    /// As they are.
+    #[default]
+    None,
+    /// Rice-coded tiles. Floats are quantised, without dither: values change by up to half a step.
+    Rice {
+        /// Shape of a tile, slowest axis first; empty for one row a tile.
+        tile: Vec<usize>,
+        /// Steps to a standard deviation of a tile's noise: 16 is what DKIST uses.
+        quantize_level: f32,
+    },
+}
+
+/// What to do when the output is there already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Refuse.
+    #[default]
+    No,
+    /// Replace it, once the new file is complete.
+    Yes,
+}
+
+/// Which HDU the image becomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Placement {
+    /// The primary HDU, unless it is compressed.
+    #[default]
+    Primary,
+    /// HDU 1, behind an empty primary HDU, as DKIST does.
+    Extension,
+}
+
+/// Writes an image to a file.
+#[derive(Clone, Debug)]
+pub struct ImageWriter {
+    path: PathBuf,
+    cards: Vec<Card>,
+    compression: Compression,
+    placement: Placement,
+    overwrite: Overwrite,
+}
+
+impl ImageWriter {
+    /// A writer to this path: uncompressed, in the primary HDU, refusing to overwrite.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            cards: Vec::new(),
+            compression: Compression::default(),
+            placement: Placement::default(),
+            overwrite: Overwrite::default(),
+        }
+    }
+
+    /// Cards to write, in this order. Those that describe the layout of the data are left out: the writer has its own.
+    #[must_use]
+    pub fn cards(mut self, cards: &[Card]) -> Self {
+        self.cards = cards.iter().filter(|card| !describes_layout(&card.keyword)).cloned().collect();
+        self
+    }
+
+    /// How values are written.
+    #[must_use]
+    pub fn compression(mut self, compression: Compression) -> Self {
+        self.compression = compression;
+        self
+    }
+
+    /// Which HDU the image becomes.
+    #[must_use]
+    pub fn placement(mut self, placement: Placement) -> Self {
+        self.placement = placement;
+        self
+    }
+
+    /// What to do when the file is there already.
+    #[must_use]
+    pub fn overwrite(mut self, overwrite: Overwrite) -> Self {
+        self.overwrite = overwrite;
+        self
+    }
+
+    /// Writes the block: to a temporary file in the same directory, which is then renamed.
+    ///
+    /// `bool` becomes `uint8`; `uint16` and `uint32` are stored as signed integers with `BZERO`, as FITS has it.
+    ///
+    /// # Errors
+    /// [`FitsError::Exists`], [`FitsError::Write`], [`FitsError::BadCard`], or [`FitsError::BadOutput`] for what FITS
+    /// cannot hold.
+    pub fn write(&self, block: &Block) -> Result<(), FitsError> {
+        if self.overwrite == Overwrite::No && self.path.exists() {
+            return Err(FitsError::Exists { path: self.path.clone() });
+        }
+        let (stored, offset) = stored(block);
+        let bytes = match &self.compression {
+            Compression::None => self.plain(&stored, offset)?,
+            Compression::Rice { tile, quantize_level } => {
+                self.rice(&stored, offset, tile, *quantize_level)?
+            }
+        };
+        self.save(&bytes)
+    }
+
+    fn plain(&self, block: &Block, offset: Option<f64>) -> Result<Vec<Vec<u8>>, FitsError> {
+        let shape = block.shape();
+        let primary = self.placement == Placement::Primary;
+        let mut cards = vec![if primary {
+            Card::new("SIMPLE", true, "conforms to FITS standard")
+        } else {
+            Card::new("XTENSION", "IMAGE", "Image extension")
+        }];
+        cards.push(Card::new("BITPIX", bitpix(block.dtype()), "array data type"));
+        cards.push(Card::new("NAXIS", shape.ndim() as i64, "number of array dimensions"));
+        for (axis, &length) in shape.iter().rev().enumerate() {
+            cards.push(Card::bare(format!("NAXIS{}", axis + 1), length as i64));
+        }
+        if primary {
+            cards.push(Card::bare("EXTEND", true));
+        } else {
+            cards.push(Card::new("PCOUNT", 0_i64, "number of parameters"));
+            cards.push(Card::new("GCOUNT", 1_i64, "number of groups"));
+        }
+        let mut data = big_endian(block);
+        pad(&mut data);
+        let first = if primary { Vec::new() } else { empty_primary()? };
+        Ok(vec![first, self.header(&cards, offset)?, data])
+    }
+
+    fn rice(
+        &self,
+        block: &Block,
+        offset: Option<f64>,
+        tile: &[usize],
+        level: f32,
+    ) -> Result<Vec<Vec<u8>>, FitsError> {
+        let refuse = |fault: String| FitsError::BadOutput { path: self.path.clone(), fault };
+        let (shape, dtype) = (block.shape(), block.dtype());
+        if !(level.is_finite() && level > 0.0) {
+            return Err(refuse(format!("quantisation level {level} is not above 0")));
+        }
+        let grid = TileGrid::new(&shape, tile).ok_or_else(|| {
+            refuse(format!("tiles of {} do not cut an image of shape {shape}", Shape::from(tile)))
+        })?;
+        let compressed = compress(block, &grid, f64::from(level))
+            .ok_or_else(|| refuse(format!("{dtype} cannot be Rice-compressed; write it uncompressed")))?
+            .map_err(|source| self.failed(source))?;
+        let table = Table::new(&compressed, dtype.is_float());
+        let mut cards = table.cards(&compressed, &shape, grid.tile(), dtype);
+        if dtype.is_float() {
+            cards.push(Card::new("ZNAME3", "NOISEBIT", "floating point quantization level"));
+            cards.push(Card::new("ZVAL3", f64::from(level), "floating point quantization level"));
+        }
+        let (mut data, heap) = (table.rows, compressed.heap);
+        data.extend_from_slice(&heap);
+        pad(&mut data);
+        Ok(vec![empty_primary()?, self.header(&cards, offset)?, data])
+    }
+
+    /// The structural cards, then the caller's with `EXTNAME` first.
+    fn header(&self, structure: &[Card], offset: Option<f64>) -> Result<Vec<u8>, FitsError> {
+        let mut writer = HeaderWriter::default();
+        structure.iter().try_for_each(|card| writer.push(card))?;
+        let (names, others): (Vec<&Card>, Vec<&Card>) =
+            self.cards.iter().partition(|card| card.keyword == "EXTNAME");
+        names.into_iter().try_for_each(|card| writer.push(card))?;
+        if let Some(offset) = offset {
+            writer.push(&Card::new("BSCALE", 1_i64, "stored integers are unsigned less BZERO"))?;
+            writer.push(&Card::bare("BZERO", offset as i64))?;
+        }
+        others.into_iter().try_for_each(|card| writer.push(card))?;
+        Ok(writer.finish())
+    }
+
+    fn save(&self, parts: &[Vec<u8>]) -> Result<(), FitsError> {
+        let directory = match self.path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let failed = |source| self.failed(source);
+        let mut file = temporary_file(directory).map_err(failed)?;
+        parts.iter().try_for_each(|part| file.write_all(part)).map_err(failed)?;
+        file.flush().map_err(failed)?;
+        let renamed = match self.overwrite {
+            Overwrite::Yes => file.persist(&self.path),
+            Overwrite::No => file.persist_noclobber(&self.path),
+        };
+        match renamed {
+            Ok(_) => Ok(()),
+            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+                Err(FitsError::Exists { path: self.path.clone() })
+            }
+            Err(error) => Err(failed(error.error)),
+        }
+    }
+
+    fn failed(&self, source: std::io::Error) -> FitsError {
+        FitsError::Write { path: self.path.clone(), source }
+    }
+}
+
+/// Writes a block as an image: uncompressed in the primary HDU, compressed in HDU 1.
+///
+/// # Errors
+/// As [`ImageWriter::write`].
+pub fn write_image(
+    path: impl Into<PathBuf>,
+    block: &Block,
+    cards: &[Card],
+    compression: Compression,
+    overwrite: Overwrite,
+) -> Result<(), FitsError> {
+    ImageWriter::new(path).cards(cards).compression(compression).overwrite(overwrite).write(block)
+}
+
+/// A temporary file that, once renamed, has the permissions of any new file.
+fn temporary_file(directory: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".granule-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(directory)
+}
+
+/// Whether the writer itself has to say this.
+fn describes_layout(keyword: &str) -> bool {
+    const WHOLE: [&str; 16] = [
+        "SIMPLE", "XTENSION", "BITPIX", "NAXIS", "EXTEND", "PCOUNT", "GCOUNT", "GROUPS", "TFIELDS", "THEAP",
+        "END", "BSCALE", "BZERO", "BLANK", "CHECKSUM", "DATASUM",
+    ];
+    const COMPRESSION: [&str; 19] = [
+        "ZIMAGE", "ZTENSION", "ZBITPIX", "ZNAXIS", "ZPCOUNT", "ZGCOUNT", "ZCMPTYPE", "ZQUANTIZ", "ZDITHER0",
+        "ZBLANK", "ZSIMPLE", "ZEXTEND", "ZHECKSUM", "ZDATASUM", "ZSCALE", "ZZERO", "ZMASKCMP", "ZBLOCKED",
+        "CONTINUE",
+    ];
+    const NUMBERED: [&str; 8] = ["NAXIS", "TTYPE", "TFORM", "TNULL", "ZNAXIS", "ZTILE", "ZNAME", "ZVAL"];
+    let numbered = |stem: &str| {
+        let rest = keyword.strip_prefix(stem).unwrap_or_default();
+        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    WHOLE.contains(&keyword) || COMPRESSION.contains(&keyword) || NUMBERED.into_iter().any(numbered)
+}
+
+fn empty_primary() -> Result<Vec<u8>, FitsError> {
+    let mut writer = HeaderWriter::default();
+    writer.push(&Card::new("SIMPLE", true, "conforms to FITS standard"))?;
+    writer.push(&Card::new("BITPIX", 8_i64, "array data type"))?;
+    writer.push(&Card::new("NAXIS", 0_i64, "number of array dimensions"))?;
+    writer.push(&Card { keyword: "EXTEND".into(), value: Value::Logical(true), comment: None })?;
+    Ok(writer.finish())
+}
+
+fn pad(data: &mut Vec<u8>) {
+    data.resize(data.len().next_multiple_of(BLOCK), 0);
+}
+
+/// The block as a type that FITS stores, and the `BZERO` that undoes it.
+fn stored(block: &Block) -> (Block, Option<f64>) {
+    match block {
+        Block::Bool(_) => (block.cast(DType::U8), None),
+        // Flipping the top bit subtracts the offset.
+        Block::U16(values) => {
+            (i16::into_block(values.mapv(|v| (v ^ 0x8000) as i16).into_shared()), Some(32_768.0))
+        }
+        Block::U32(values) => {
+            (i32::into_block(values.mapv(|v| (v ^ 0x8000_0000) as i32).into_shared()), Some(2_147_483_648.0))
+        }
+        other => (other.clone(), None),
+    }
+}
+
+fn big_endian(block: &Block) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    with_pixel!(block.dtype(), T => {
+        if let Ok(values) = block.to_vec::<T>() {
+            T::encode_be(&values, &mut bytes);
+        }
+    }, {});
+    bytes
+}
+
+/// `BITPIX` of a stored type.
+pub(crate) fn bitpix(dtype: DType) -> i64 {
+    let bits = 8 * dtype.size() as i64;
+    if dtype.is_float() { -bits } else { bits }
+}

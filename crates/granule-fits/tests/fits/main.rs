@@ -1,0 +1,8 @@
+//! What granule-fits reads and writes, against the real files of `../shared` and against cfitsio.
+
+// Helpers of tests may fail loudly and say what was skipped, as tests may.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod shared;
+mod tiles;
+mod trouble;

@@ -1,0 +1,24 @@
+//! Where the shared data are.
+
+use std::path::{Path, PathBuf};
+
+/// A path below `../shared/data`; says so and returns `None` when it is absent.
+pub(crate) fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: ../shared is absent");
+    None
+}
+
+/// The FITS files of a directory, sorted.
+pub(crate) fn fits_files(directory: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "fits"))
+        .collect();
+    files.sort();
+    files
+}
