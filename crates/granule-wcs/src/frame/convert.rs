@@ -83,14 +83,6 @@ impl Frame {
 }
 
 impl FrameAxis {
-    /// The world axis it fills, if slicing has not removed it.
-    fn world(&self) -> Option<WorldAxis> {
-        match self.slot {
-            Slot::World(world) => Some(world),
-            Slot::Fixed(_) => None,
-        }
-    }
-
     fn value(&self, world: &[f64]) -> f64 {
         match self.slot {
             Slot::World(axis) => world.get(axis.0).copied().unwrap_or(f64::NAN),

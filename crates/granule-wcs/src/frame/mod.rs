@@ -93,10 +93,12 @@ impl Frame {
 
     /// The world axes it fills.
     pub fn world_axes(&self) -> impl Iterator<Item = WorldAxis> {
-        self.axes.iter().filter_map(|axis| match axis.slot {
-            Slot::World(world) => Some(world),
-            Slot::Fixed(_) => None,
-        })
+        self.placed_axes().map(|(world, _)| world)
+    }
+
+    /// Its axes that fill a world axis, each with that axis.
+    pub fn placed_axes(&self) -> impl Iterator<Item = (WorldAxis, &FrameAxis)> {
+        self.axes.iter().filter_map(|axis| Some((axis.world()?, axis)))
     }
 
     /// The same frame with each slot replaced.
@@ -116,5 +118,14 @@ impl FrameAxis {
         unit: Unit,
     ) -> Self {
         Self { slot: Slot::World(world), name: name.into(), physical_type: physical_type.into(), unit }
+    }
+
+    /// The world axis it fills, unless slicing has removed it.
+    #[must_use]
+    pub fn world(&self) -> Option<WorldAxis> {
+        match self.slot {
+            Slot::World(world) => Some(world),
+            Slot::Fixed(_) => None,
+        }
     }
 }

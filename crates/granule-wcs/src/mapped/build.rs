@@ -30,8 +30,7 @@ pub fn slice(wcs: &Arc<dyn Wcs>, selection: &Selection) -> Result<Arc<dyn Wcs>> 
             }
         });
     }
-    let (base, maps) = fuse(wcs, &steps);
-    Ok(Arc::new(MappedWcs::new(base, maps, Some(shape))?))
+    MappedWcs::compose(wcs, &steps, Some(shape))
 }
 
 /// The WCS of the cube binned by `factors`, in **array order**: bin `new` has its centre at
@@ -74,8 +73,7 @@ pub fn resample_with_offsets(wcs: &Arc<dyn Wcs>, factors: &[f64], offsets: &[f64
         });
         bins.collect()
     });
-    let (base, maps) = fuse(wcs, &steps);
-    Ok(Arc::new(MappedWcs::new(base, maps, shape)?))
+    MappedWcs::compose(wcs, &steps, shape)
 }
 
 fn check_count(what: &'static str, expected: usize, found: usize) -> Result<()> {
@@ -101,6 +99,16 @@ fn fuse(wcs: &Arc<dyn Wcs>, steps: &[PixelMap]) -> (Arc<dyn Wcs>, Vec<PixelMap>)
 }
 
 impl MappedWcs {
+    /// What `steps` make of a WCS, fused with what it may be a view of.
+    pub(crate) fn compose(
+        wcs: &Arc<dyn Wcs>,
+        steps: &[PixelMap],
+        shape: Option<Vec<usize>>,
+    ) -> Result<Arc<dyn Wcs>> {
+        let (base, maps) = fuse(wcs, steps);
+        Ok(Arc::new(Self::new(base, maps, shape)?))
+    }
+
     /// A view of a WCS, with one map for each of its pixel axes.
     ///
     /// # Errors

@@ -1,0 +1,63 @@
+//! Straight lines: shifts, scales, changes of unit.
+
+use std::sync::Arc;
+
+use super::{Transform, map_one};
+use crate::CorrelationMatrix;
+
+/// `slope · x + intercept`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linear {
+    slope: f64,
+    intercept: f64,
+    inverted: bool,
+}
+
+impl Linear {
+    /// `slope · x + intercept`.
+    #[must_use]
+    pub fn new(slope: f64, intercept: f64) -> Self {
+        Self { slope, intercept, inverted: false }
+    }
+
+    /// `x + offset`.
+    #[must_use]
+    pub fn shift(offset: f64) -> Self {
+        Self::new(1.0, offset)
+    }
+
+    /// `factor · x`.
+    #[must_use]
+    pub fn scale(factor: f64) -> Self {
+        Self::new(factor, 0.0)
+    }
+}
+
+impl Transform for Linear {
+    fn n_inputs(&self) -> usize {
+        1
+    }
+
+    fn n_outputs(&self) -> usize {
+        1
+    }
+
+    fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
+        let Self { slope, intercept, inverted } = *self;
+        if inverted {
+            // Dividing loses less than multiplying by the rounded reciprocal.
+            map_one(inputs, outputs, |x| (x - intercept) / slope);
+        } else {
+            map_one(inputs, outputs, |x| slope * x + intercept);
+        }
+    }
+
+    fn inverse(&self) -> Option<Arc<dyn Transform>> {
+        let invertible = self.slope.is_finite() && self.slope != 0.0;
+        invertible.then(|| Arc::new(Self { inverted: !self.inverted, ..self.clone() }) as Arc<dyn Transform>)
+    }
+
+    fn separability(&self) -> CorrelationMatrix {
+        CorrelationMatrix::identity(1)
+    }
+}

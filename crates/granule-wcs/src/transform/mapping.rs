@@ -1,0 +1,63 @@
+//! Reordering, repeating and dropping axes.
+
+use std::sync::Arc;
+
+use super::Transform;
+use crate::CorrelationMatrix;
+
+/// Output `k` is input `mapping[k]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mapping {
+    mapping: Vec<usize>,
+    n_inputs: usize,
+}
+
+impl Mapping {
+    /// A mapping of `n_inputs` inputs; `None` if it names one that is not there.
+    #[must_use]
+    pub fn new(mapping: Vec<usize>, n_inputs: usize) -> Option<Self> {
+        mapping.iter().all(|&input| input < n_inputs).then_some(Self { mapping, n_inputs })
+    }
+
+    /// The mapping that changes nothing.
+    #[must_use]
+    pub fn identity(n: usize) -> Self {
+        Self { mapping: (0..n).collect(), n_inputs: n }
+    }
+
+    /// The input each output takes.
+    #[must_use]
+    pub fn sources(&self) -> &[usize] {
+        &self.mapping
+    }
+}
+
+impl Transform for Mapping {
+    fn n_inputs(&self) -> usize {
+        self.n_inputs
+    }
+
+    fn n_outputs(&self) -> usize {
+        self.mapping.len()
+    }
+
+    fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
+        for (&source, output) in self.mapping.iter().zip(outputs) {
+            output.clear();
+            output.extend_from_slice(inputs.get(source).copied().unwrap_or(&[]));
+        }
+    }
+
+    /// Each input from the first output that holds it; none if an input is dropped.
+    fn inverse(&self) -> Option<Arc<dyn Transform>> {
+        let back = (0..self.n_inputs).map(|input| self.mapping.iter().position(|&source| source == input));
+        let back = back.collect::<Option<Vec<usize>>>()?;
+        Some(Arc::new(Self { mapping: back, n_inputs: self.mapping.len() }))
+    }
+
+    fn separability(&self) -> CorrelationMatrix {
+        CorrelationMatrix::from_fn(self.mapping.len(), self.n_inputs, |output, input| {
+            self.mapping.get(output) == Some(&input)
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! A transform whose inverse is given.
+
+use std::sync::Arc;
+
+use super::Transform;
+use crate::CorrelationMatrix;
+
+/// A transform with an inverse of its own, in place of the analytic one.
+#[derive(Clone, Debug)]
+pub struct Overridden {
+    forward: Arc<dyn Transform>,
+    backward: Arc<dyn Transform>,
+}
+
+impl Overridden {
+    /// The two directions.
+    #[must_use]
+    pub fn new(forward: Arc<dyn Transform>, backward: Arc<dyn Transform>) -> Self {
+        Self { forward, backward }
+    }
+}
+
+impl Transform for Overridden {
+    fn n_inputs(&self) -> usize {
+        self.forward.n_inputs()
+    }
+
+    fn n_outputs(&self) -> usize {
+        self.forward.n_outputs()
+    }
+
+    fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
+        self.forward.evaluate(inputs, outputs);
+    }
+
+    fn inverse(&self) -> Option<Arc<dyn Transform>> {
+        Some(Arc::new(Self { forward: self.backward.clone(), backward: self.forward.clone() }))
+    }
+
+    fn separability(&self) -> CorrelationMatrix {
+        self.forward.separability()
+    }
+}

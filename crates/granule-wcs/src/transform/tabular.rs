@@ -1,0 +1,149 @@
+//! Lookup tables of any number of dimensions.
+
+use std::sync::Arc;
+
+use super::Transform;
+use super::grid::{Grid, Place};
+use crate::CorrelationMatrix;
+
+/// How a table is read between its points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Interpolation {
+    /// Multilinear within the cell.
+    Linear,
+    /// The nearest point; half way, the lower one.
+    Nearest,
+}
+
+/// What a table gives beyond its points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Outside {
+    /// This value.
+    Fill(f64),
+    /// What the cell at the edge gives when it is continued.
+    Extrapolate,
+}
+
+/// A lookup table: one input for each of its dimensions, one output.
+#[derive(Clone, Debug)]
+pub struct Tabular {
+    axes: Vec<Grid>,
+    /// Values in C order.
+    table: Vec<f64>,
+    method: Interpolation,
+    outside: Outside,
+}
+
+impl Tabular {
+    /// The most dimensions a table can have: a point looks at `2^n` values.
+    pub const MAX_DIMENSIONS: usize = 8;
+
+    /// A table with values in C order at the given points of each axis; `None` if the points of an axis do not
+    /// increase, their numbers do not multiply to that of the values, or there are too many dimensions.
+    #[must_use]
+    pub fn new(
+        points: Vec<Vec<f64>>,
+        table: Vec<f64>,
+        method: Interpolation,
+        outside: Outside,
+    ) -> Option<Self> {
+        let axes = points.into_iter().map(Grid::new).collect::<Option<Vec<_>>>()?;
+        let values = axes.iter().try_fold(1_usize, |n, axis| n.checked_mul(axis.points().len()))?;
+        let fits = !axes.is_empty() && axes.len() <= Self::MAX_DIMENSIONS && values == table.len();
+        fits.then_some(Self { axes, table, method, outside })
+    }
+
+    fn place(&self, axis: &Grid, value: f64) -> Option<Place> {
+        let place = match self.outside {
+            Outside::Fill(_) => axis.locate(value)?,
+            Outside::Extrapolate => axis.locate_beyond(value)?,
+        };
+        Some(match self.method {
+            Interpolation::Linear => place,
+            Interpolation::Nearest => Place { fraction: f64::from(place.fraction > 0.5), ..place },
+        })
+    }
+
+    fn value_1d(&self, axis: &Grid, x: f64) -> f64 {
+        let Some(Place { cell, fraction }) = self.place(axis, x) else {
+            return self.missing(x.is_nan());
+        };
+        let at = |n: usize| self.table.get(n).copied().unwrap_or(f64::NAN);
+        // At a point its value counts alone, whatever lies beside it.
+        if fraction == 0.0 {
+            at(cell)
+        } else if fraction == 1.0 {
+            at(cell + 1)
+        } else {
+            at(cell) * (1.0 - fraction) + at(cell + 1) * fraction
+        }
+    }
+
+    fn value_nd(&self, inputs: &[&[f64]], point: usize) -> f64 {
+        let mut places = [Place { cell: 0, fraction: 0.0 }; Self::MAX_DIMENSIONS];
+        for ((axis, input), place) in self.axes.iter().zip(inputs).zip(&mut places) {
+            let x = input.get(point).copied().unwrap_or(f64::NAN);
+            match self.place(axis, x) {
+                Some(found) => *place = found,
+                None => return self.missing(x.is_nan()),
+            }
+        }
+        let mut sum = 0.0;
+        for corner in 0..1_usize << self.axes.len() {
+            let (mut weight, mut offset) = (1.0, 0);
+            for (n, (axis, place)) in self.axes.iter().zip(&places).enumerate() {
+                let upper = corner >> n & 1;
+                weight *= if upper == 1 { place.fraction } else { 1.0 - place.fraction };
+                offset = offset * axis.points().len() + place.cell + upper;
+            }
+            if weight != 0.0 {
+                sum += weight * self.table.get(offset).copied().unwrap_or(f64::NAN);
+            }
+        }
+        sum
+    }
+
+    fn missing(&self, is_nan: bool) -> f64 {
+        match self.outside {
+            Outside::Fill(fill) if !is_nan => fill,
+            _ => f64::NAN,
+        }
+    }
+}
+
+impl Transform for Tabular {
+    fn n_inputs(&self) -> usize {
+        self.axes.len()
+    }
+
+    fn n_outputs(&self) -> usize {
+        1
+    }
+
+    fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
+        let ([first, ..], [output]) = (inputs, outputs) else { return };
+        output.clear();
+        match self.axes.as_slice() {
+            [axis] => output.extend(first.iter().map(|&x| self.value_1d(axis, x))),
+            _ => output.extend((0..first.len()).map(|point| self.value_nd(inputs, point))),
+        }
+    }
+
+    /// Of a table of one dimension whose values rise or fall strictly, the table with points and values exchanged.
+    fn inverse(&self) -> Option<Arc<dyn Transform>> {
+        let [axis] = self.axes.as_slice() else { return None };
+        let (mut points, mut table) = (self.table.clone(), axis.points().to_vec());
+        if points.len() > 1 && points.first() > points.last() {
+            points.reverse();
+            table.reverse();
+        }
+        let inverse = Self::new(vec![points], table, self.method, self.outside)?;
+        Some(Arc::new(inverse))
+    }
+
+    fn separability(&self) -> CorrelationMatrix {
+        CorrelationMatrix::full(1, self.axes.len())
+    }
+}
