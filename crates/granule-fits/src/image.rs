@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use granule_core::{Block, DType, ReadStats, Region, RunContext, Shape};
 
-use crate::file::{DataFile, Io, coalesce};
+use crate::file::{DataFile, Io};
 use crate::hdu::{self, Hdu, HduSelector, HduWalk};
 use crate::layout::{Layout, Storage};
-use crate::memory::zeroed;
-use crate::pixel::{Pixel, with_pixel};
+use crate::pixel::with_pixel;
+use crate::plain::read_plain;
 use crate::tiles::read_tiles;
-use crate::{FitsError, Header, map};
+use crate::{FitsError, Header};
 
 /// The HDUs of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,54 +146,4 @@ pub(crate) fn read_region(
         run.count(stats);
         Ok(Block::from_vec(&region.shape(), values)?)
     }, Err(unsupported()))
-}
-
-/// Below this many bytes a `pread` is faster than a map.
-const WORTH_MAPPING: u64 = 64 << 10;
-
-fn read_plain<T: Pixel>(
-    file: &DataFile,
-    layout: &Layout,
-    offset: u64,
-    region: &Region,
-    io: Io,
-) -> Result<(Vec<T>, ReadStats), FitsError> {
-    let mut out = zeroed::<T>(&layout.at, &region.shape())?;
-    let runs = layout.runs(region);
-    let size = T::DTYPE.size();
-    let stats = ReadStats { bytes_decoded: (out.len() * size) as u64, ..ReadStats::default() };
-    if runs.count() == 0 {
-        return Ok((out, stats));
-    }
-    let whole = (runs.source_end() * size) as u64;
-    file.check_range(&layout.at, "the data unit", offset, whole)?;
-    let decode = |from: usize, bytes: &[u8], out: &mut [T]| {
-        let length = runs.length * size;
-        let source = bytes.get(from..from.saturating_add(length)).unwrap_or_default();
-        T::decode_be(source, out);
-    };
-    if io == Io::Map || (io == Io::Auto && whole > WORTH_MAPPING && (out.len() * size) as u64 > WORTH_MAPPING)
-    {
-        let end = runs.source_end() * size;
-        map::with_bytes(file.handle(), offset, end, |bytes| {
-            for run in runs.iter() {
-                decode(run.from * size, bytes, out.get_mut(run.to..run.to + runs.length).unwrap_or_default());
-            }
-        })
-        .map_err(|source| file.failed(source))?;
-        file.count(out.len() * size);
-        return Ok((out, stats));
-    }
-    let mut buffer = Vec::new();
-    let mut remaining = runs.iter();
-    for (group, count) in coalesce(&layout.spans(offset, &runs)) {
-        let length = usize::try_from(group.length).unwrap_or(usize::MAX);
-        file.read_into(&layout.at, "the data unit", group.start, length, &mut buffer)?;
-        for run in remaining.by_ref().take(count) {
-            let from = (offset + (run.from * size) as u64).saturating_sub(group.start);
-            let target = out.get_mut(run.to..run.to + runs.length).unwrap_or_default();
-            decode(usize::try_from(from).unwrap_or(usize::MAX), &buffer, target);
-        }
-    }
-    Ok((out, stats))
 }

@@ -39,6 +39,7 @@ mod layout;
 mod map;
 mod memory;
 mod pixel;
+mod plain;
 mod runs;
 mod source;
 mod tiles;

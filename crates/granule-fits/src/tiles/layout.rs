@@ -83,10 +83,12 @@ impl TileGrid {
         let row = shape.ndim().checked_sub(1)?;
         let tile: Shape = if tile.is_empty() {
             shape.iter().enumerate().map(|(axis, &len)| if axis == row { len } else { 1 }).collect()
+        } else if tile.len() != shape.ndim() {
+            return None;
         } else {
             tile.iter().zip(shape.iter()).map(|(&tile, &len)| tile.min(len)).collect()
         };
-        let good = tile.ndim() == shape.ndim() && !tile.contains(&0) && !shape.contains(&0);
+        let good = !tile.contains(&0) && !shape.contains(&0);
         good.then(|| Self { shape: shape.clone(), tile })
     }
 
@@ -175,13 +177,16 @@ impl TileLayout {
 /// The grid of tiles, refusing an image that claims more pixels than its data unit can hold.
 fn tile_grid(header: &Header, shape: &Shape, data_len: u64) -> Result<TileGrid, FitsError> {
     let most = usize::try_from(data_len).unwrap_or(usize::MAX).saturating_mul(MOST_PIXELS_PER_BYTE);
-    let too_large = |limit| FitsError::TooLarge { at: header.place().clone(), shape: shape.clone(), limit };
     if shape.ndim() == 0 || shape.contains(&0) {
         return Err(header.bad("ZNAXIS", "at least one axis, none of them empty".to_owned()));
     }
     // The second bound keeps every offset in bytes countable.
-    if shape.checked_elements()? > most || shape.elements() > isize::MAX as usize / 16 {
-        return Err(too_large("its data unit can hold"));
+    if shape.elements() > most || shape.elements() > isize::MAX as usize / 16 {
+        return Err(FitsError::TooLarge {
+            at: header.place().clone(),
+            shape: shape.clone(),
+            limit: "its data unit can hold",
+        });
     }
     let mut tile = Vec::with_capacity(shape.ndim());
     for (axis, &len) in shape.iter().rev().enumerate() {

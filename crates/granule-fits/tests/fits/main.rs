@@ -3,6 +3,10 @@
 // Helpers of tests may fail loudly and say what was skipped, as tests may.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod damage;
+mod oracle;
 mod shared;
+mod source;
 mod tiles;
 mod trouble;
+mod writing;

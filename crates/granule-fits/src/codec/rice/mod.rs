@@ -1,10 +1,14 @@
-//! Rice decompression.
+//! Rice compression and decompression.
 //!
 //! Each pixel's length is known only when it is decoded, so one stream is a serial chain that leaves most of a core
 //! idle; [`decode_pair`] decodes two streams side by side in one loop.
 
+mod encode;
+
 use super::bits::{Bits, WINDOW};
 use crate::error::TileFault;
+
+pub(crate) use encode::encode;
 
 /// What the width of pixels makes of a stream.
 #[derive(Clone, Copy, Debug)]
@@ -217,113 +221,4 @@ fn split_pair(a: &mut RiceStream<'_, '_>, low_a: u32, b: &mut RiceStream<'_, '_>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::rice_encode::encode;
-    use super::*;
-    use proptest::prelude::*;
-
-    fn decoded(data: &[u8], bytes: usize, block: usize, pixels: usize) -> Result<Vec<i32>, TileFault> {
-        let mut out = vec![0; pixels];
-        decode(RiceStream::new(data, bytes, block, &mut out)).map(|()| out)
-    }
-
-    /// Bytes from zeros and ones; blanks only group.
-    fn packed(bits: &str) -> Vec<u8> {
-        let bits: Vec<u8> = bits.bytes().filter(|b| *b != b' ').map(|b| b - b'0').collect();
-        bits.chunks(8)
-            .map(|byte| byte.iter().enumerate().fold(0, |all, (i, bit)| all | bit << (7 - i)))
-            .collect()
-    }
-
-    #[test]
-    fn a_stream_by_hand_decodes() {
-        // First pixel 7, and a block of code 0: constant.
-        assert_eq!(decoded(&packed("00000111 000"), 1, 32, 4).unwrap(), [7; 4]);
-        // Code 1: no low bits; differences 0, +1 (mapped 2: 001), -1 (mapped 1: 01).
-        assert_eq!(decoded(&packed("00000111 001 1 001 01"), 1, 32, 3).unwrap(), [7, 8, 7]);
-        // Blocks of one pixel: constant, +1, constant.
-        assert_eq!(decoded(&packed("00000111 000 001 001 000"), 1, 1, 3).unwrap(), [7, 8, 8]);
-    }
-
-    #[test]
-    fn signs_follow_the_width() {
-        assert_eq!(decoded(&[0xff, 0], 1, 32, 1).unwrap(), [255]);
-        assert_eq!(decoded(&[0xff, 0xff, 0], 2, 32, 1).unwrap(), [-1]);
-        assert_eq!(decoded(&[0xff, 0xff, 0xff, 0xfe, 0], 4, 32, 1).unwrap(), [-2]);
-    }
-
-    #[test]
-    fn streams_that_end_early_are_errors() {
-        let values: Vec<i32> = (0..500).map(|i| i * i * 77).collect();
-        let data = encode(&values, 4, 32);
-        for cut in 0..data.len() - 1 {
-            let fault = decoded(&data[..cut], 4, 32, values.len()).unwrap_err();
-            assert_eq!(fault, TileFault::Short { bytes: cut, pixels: 500 });
-        }
-    }
-
-    #[test]
-    fn a_prefix_can_be_decoded_alone() {
-        let values: Vec<i32> = (0..100).map(|i| (i * 7919) % 1000).collect();
-        assert_eq!(decoded(&encode(&values, 4, 32), 4, 32, 41).unwrap(), values[..41]);
-    }
-
-    #[test]
-    fn a_damaged_stream_does_not_spoil_its_neighbour() {
-        let values: Vec<i32> = (0..300).map(|i| (i * 7919) % 1000).collect();
-        let good = encode(&values, 4, 32);
-        for bad in [&good[..5], &good[..good.len() / 2], &[0, 0, 0, 0, 0xff, 0xff][..]] {
-            let (mut a, mut b) = (vec![0; 300], vec![0; 300]);
-            let (first, second) =
-                decode_pair(RiceStream::new(bad, 4, 32, &mut a), RiceStream::new(&good, 4, 32, &mut b));
-            assert!(first.is_err() && second.is_ok());
-            assert_eq!(b, values);
-        }
-    }
-
-    /// Pixels from smooth to wild, so that every code occurs, and runs longer than the window.
-    fn pixels() -> impl Strategy<Value = Vec<i32>> {
-        let piece = (0_u32..32, prop::collection::vec(any::<i32>(), 1..70));
-        prop::collection::vec(piece, 1..6).prop_map(|pieces| {
-            pieces
-                .into_iter()
-                .flat_map(|(shift, values)| values.into_iter().map(move |v| v >> shift))
-                .collect()
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn decoding_undoes_encoding(values in pixels(), size in 0_usize..3, block in prop::sample::select(vec![1, 16, 32])) {
-            let bytes = [1, 2, 4][size];
-            let values: Vec<i32> = values
-                .into_iter()
-                .map(|v| match bytes { 1 => i32::from(v as u8), 2 => i32::from(v as i16), _ => v })
-                .collect();
-            let data = encode(&values, bytes, block);
-            prop_assert_eq!(&decoded(&data, bytes, block, values.len()).unwrap(), &values);
-        }
-
-        #[test]
-        fn a_pair_decodes_as_each_alone(first in pixels(), second in pixels()) {
-            let (data_a, data_b) = (encode(&first, 4, 32), encode(&second, 4, 32));
-            let (mut a, mut b) = (vec![0; first.len()], vec![0; second.len()]);
-            let results =
-                decode_pair(RiceStream::new(&data_a, 4, 32, &mut a), RiceStream::new(&data_b, 4, 32, &mut b));
-            prop_assert_eq!(results, (Ok(()), Ok(())));
-            prop_assert_eq!((a, b), (first, second));
-        }
-
-        #[test]
-        fn any_bytes_decode_or_fail(data in prop::collection::vec(any::<u8>(), 0..300), size in 0_usize..3, block in 1_usize..40) {
-            let _ = decoded(&data, [1, 2, 4][size], block, 1000);
-        }
-    }
-
-    #[test]
-    fn a_run_longer_than_the_window_decodes() {
-        // First pixel 0, code 1 (no low bits), then 200 zeros and a one: mapped 200, difference 100.
-        let data = packed(&("0".repeat(32) + "00001" + &"0".repeat(200) + "1"));
-        assert_eq!(decoded(&data, 4, 32, 1).unwrap(), [100]);
-    }
-}
+mod tests;
