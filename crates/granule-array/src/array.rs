@@ -83,6 +83,15 @@ impl Array {
         Ok(self.select(slices.resolve(self.shape())?))
     }
 
+    /// What a selection takes of the array, as [`Array::slice`].
+    ///
+    /// # Errors
+    /// [`ArrayError::Core`] when the selection reaches past the array or has other dimensions.
+    pub fn select_by(&self, selection: &Selection) -> Result<Self, ArrayError> {
+        selection.bounds().check_within(self.shape())?;
+        Ok(self.select(selection.clone()))
+    }
+
     /// What a selection, already resolved against this shape, takes of the array.
     pub(crate) fn select(&self, selection: Selection) -> Self {
         if selection.is_identity(self.shape()) {

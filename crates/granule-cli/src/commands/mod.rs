@@ -1,0 +1,10 @@
+//! One module a command, and what they share.
+
+pub(crate) mod compute;
+pub(crate) mod cube;
+pub(crate) mod demo;
+pub(crate) mod info;
+pub(crate) mod plot;
+pub(crate) mod sample;
+pub(crate) mod summary;
+pub(crate) mod world;

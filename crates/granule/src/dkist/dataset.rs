@@ -1,0 +1,205 @@
+//! One dataset: a cube with its files, headers and inventory.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use granule_array::Reduction;
+use granule_asdf::{AsdfFile, Node};
+use granule_core::Slices;
+use granule_wcs::{Gwcs, Unit, Wcs};
+
+use super::files::FileGrid;
+use super::{DkistError, Files, HeaderTable, Inventory, Opened, stokes};
+use crate::{Error, NDCube};
+
+/// A dataset: a lazy [`NDCube`], the files its pixels come from, their headers, and the inventory record.
+///
+/// Slicing keeps all of these together. A rebinned or reduced dataset is a plain [`NDCube`]: its pixels no longer come
+/// from single files.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    cube: NDCube,
+    files: Files,
+    headers: HeaderTable,
+    inventory: Inventory,
+}
+
+impl Dataset {
+    /// Opens an ASDF file, or the one dataset of a directory. Reads no FITS file.
+    ///
+    /// Of several ASDF files of one dataset the newest layout is taken: `…_metadata.asdf` before
+    /// `…_user_tools.asdf` before the plain name.
+    ///
+    /// # Errors
+    /// [`Error::Open`], with what is wrong: no such file, no ASDF file, several datasets, not a dataset, tiles.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        match super::open(path.as_ref())? {
+            Opened::Dataset(dataset) => Ok(*dataset),
+            Opened::Tiled(tiled) => {
+                Err(DkistError::Tiled { tiles: tiled.arrangement().clone() }.at(path.as_ref()))
+            }
+        }
+    }
+
+    /// Reads a `dataset` node. `shared` are the headers and inventory of a tiled dataset that this is a tile of, with
+    /// the first row of the table that is the tile's.
+    pub(super) fn from_node(
+        file: &Arc<AsdfFile>,
+        node: &Node,
+        directory: &Path,
+        shared: Option<(&HeaderTable, &Inventory)>,
+    ) -> Result<Self, DkistError> {
+        let version = node.tag_name().and_then(|(_, version)| version);
+        let grid = FileGrid::from_node(node.require("data")?, directory)?;
+        let data = grid.array()?;
+        let transform = stokes::number_from_one(file, node.require("wcs")?, version)?;
+        let wcs: Arc<dyn Wcs> = Arc::new(Gwcs::from_node(file, &transform)?);
+        if wcs.pixel_n_dim() != data.ndim() {
+            let shape = data.shape().clone();
+            return Err(DkistError::WcsAxes { wcs: wcs.pixel_n_dim(), data: data.ndim(), shape });
+        }
+        let meta = Meta::of(node)?;
+        let inventory = match (meta.inventory, shared) {
+            (Some(node), _) => Inventory::new(node.clone()),
+            (None, Some((_, inventory))) => inventory.clone(),
+            (None, None) => return Err(meta.missing(node, "a mapping with an inventory")),
+        };
+        let headers = meta.headers.ok_or_else(|| meta.missing(node, "a mapping with headers"))?;
+        let headers = header_table(file, headers, grid.files.len(), shared.map(|(table, _)| table))?;
+        let name = [inventory.instrument(), inventory.dataset_id()];
+        let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let unit = node.get("unit").and_then(Node::as_str).map(Unit::parse);
+        let cube = NDCube::from_parts(data, wcs, unit, name);
+        let cube = with_mask(file, node, cube)?;
+        Ok(Self { cube, files: grid.files, headers, inventory })
+    }
+
+    /// The data with their world coordinates.
+    #[must_use]
+    pub fn cube(&self) -> &NDCube {
+        &self.cube
+    }
+
+    /// The files that the pixels come from.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The FITS headers of the files.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderTable {
+        &self.headers
+    }
+
+    /// The inventory record.
+    #[must_use]
+    pub fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// What a numpy-style slice takes: see [`NDCube::slice`]. Files and headers follow.
+    ///
+    /// # Errors
+    /// As [`NDCube::slice`].
+    pub fn slice<S>(&self, slices: S) -> Result<Self, Error>
+    where
+        S: TryInto<Slices>,
+        Error: From<S::Error>,
+    {
+        let slices: Slices = slices.try_into()?;
+        let cube = self.cube.slice_by(&slices)?;
+        let (files, places) = self.files.slice(&slices.resolve(self.cube.shape())?);
+        let headers = self.headers.take(places).map_err(|error| error.at(files.directory()))?;
+        Ok(Self { cube, files, headers, inventory: self.inventory.clone() })
+    }
+
+    /// Combines bins of pixels: see [`NDCube::rebin`].
+    ///
+    /// # Errors
+    /// As [`NDCube::rebin`].
+    pub fn rebin(&self, bins: &[i64], reduction: Reduction) -> Result<NDCube, Error> {
+        self.cube.rebin(bins, reduction)
+    }
+
+    /// Reduces over array axes: see [`NDCube::reduce`].
+    ///
+    /// # Errors
+    /// As [`NDCube::reduce`].
+    pub fn reduce(&self, reduction: Reduction, axes: &[i64]) -> Result<NDCube, Error> {
+        self.cube.reduce(reduction, axes)
+    }
+
+    /// The sum over array axes: see [`NDCube::sum`].
+    ///
+    /// # Errors
+    /// As [`NDCube::reduce`].
+    pub fn sum(&self, axes: &[i64]) -> Result<NDCube, Error> {
+        self.cube.sum(axes)
+    }
+
+    /// The mean over array axes: see [`NDCube::mean`].
+    ///
+    /// # Errors
+    /// As [`NDCube::reduce`].
+    pub fn mean(&self, axes: &[i64]) -> Result<NDCube, Error> {
+        self.cube.mean(axes)
+    }
+}
+
+impl From<Dataset> for NDCube {
+    fn from(dataset: Dataset) -> Self {
+        dataset.cube
+    }
+}
+
+/// Where the headers and the inventory stand, which changed with version 0.3.
+struct Meta<'a> {
+    headers: Option<&'a Node>,
+    inventory: Option<&'a Node>,
+}
+
+impl<'a> Meta<'a> {
+    fn of(dataset: &'a Node) -> Result<Self, DkistError> {
+        // Before 0.3 `meta` was the inventory itself, and the headers stood beside it.
+        if let Some(headers) = dataset.get("headers") {
+            return Ok(Self { headers: Some(headers), inventory: dataset.get("meta") });
+        }
+        let meta = dataset.require("meta")?;
+        Ok(Self { headers: meta.get("headers"), inventory: meta.get("inventory") })
+    }
+
+    fn missing(&self, dataset: &Node, expected: &'static str) -> DkistError {
+        let line = dataset.get("meta").unwrap_or(dataset).line();
+        DkistError::BadEntry { line, key: "meta", expected }
+    }
+}
+
+/// The table of a dataset's own, or its rows of the table of all tiles.
+fn header_table(
+    file: &Arc<AsdfFile>,
+    node: &Node,
+    files: usize,
+    shared: Option<&HeaderTable>,
+) -> Result<HeaderTable, DkistError> {
+    let number = |key| node.get(key).and_then(Node::as_usize);
+    let (Some(first), Some(size), Some(table)) = (number("offset"), number("size"), shared) else {
+        return HeaderTable::from_node(file, node, Some(files));
+    };
+    if size != files {
+        return Err(DkistError::HeaderRows { rows: size, files });
+    }
+    table.take((0..size).map(|row| first.saturating_add(row)))
+}
+
+fn with_mask(file: &AsdfFile, node: &Node, cube: NDCube) -> Result<NDCube, DkistError> {
+    let Some(mask) = node.get("mask").filter(|mask| !mask.is_null()) else { return Ok(cube) };
+    let wrong = DkistError::BadEntry { line: mask.line(), key: "mask", expected: "an array of the data's shape" };
+    let array = file.array(mask)?;
+    let values: Vec<bool> = match array.data {
+        granule_asdf::ArrayData::Bool(values) => values,
+        other => other.to_f64().unwrap_or_default().iter().map(|&value| value != 0.0).collect(),
+    };
+    let block = granule_core::Block::from_vec(&array.shape.into(), values)?;
+    cube.with_mask(granule_array::Array::from_block(block)).map_err(|_| wrong)
+}
