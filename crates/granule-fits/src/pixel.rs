@@ -27,8 +27,12 @@ macro_rules! pixel {
             }
 
             fn encode_be(values: &[Self], out: &mut Vec<u8>) {
-                out.reserve(size_of_val(values));
-                values.iter().for_each(|value| out.extend_from_slice(&value.to_be_bytes()));
+                let start = out.len();
+                out.resize(start + size_of_val(values), 0);
+                let bytes = out.get_mut(start..).unwrap_or_default();
+                for (bytes, value) in bytes.as_chunks_mut().0.iter_mut().zip(values) {
+                    *bytes = value.to_be_bytes();
+                }
             }
 
             fn from_i32(value: i32) -> Self {

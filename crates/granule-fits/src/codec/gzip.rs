@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use flate2::Compression;
-use flate2::read::MultiGzDecoder;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
 use crate::error::TileFault;
@@ -22,10 +22,7 @@ pub(crate) fn gunzip(data: &[u8], most: usize, out: &mut Vec<u8>) -> Result<(), 
     out.clear();
     // One more than allowed shows that there is too much, without decompressing a bomb.
     let bound = (most as u64).saturating_add(1);
-    MultiGzDecoder::new(data)
-        .take(bound)
-        .read_to_end(out)
-        .map_err(|_| TileFault::Damaged("not a gzip stream"))?;
+    GzDecoder::new(data).take(bound).read_to_end(out).map_err(|_| TileFault::Damaged("not a gzip stream"))?;
     Ok(())
 }
 

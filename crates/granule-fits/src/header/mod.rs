@@ -2,6 +2,7 @@
 
 mod card;
 mod format;
+mod image;
 mod value;
 
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use crate::{FitsError, Place};
 pub(crate) use card::CARD;
 pub use card::Card;
 pub(crate) use format::{BLOCK, HeaderWriter};
+pub(crate) use image::number_of;
 pub use value::{FromValue, Value};
 
 /// The cards of an HDU, in order, with look-up by keyword.

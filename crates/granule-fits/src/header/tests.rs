@@ -96,3 +96,32 @@ fn cards_that_fits_cannot_hold_are_refused() {
     assert!(matches!(refuse(&Card::bare("K".repeat(90), 1_i64)), FitsError::BadCard { .. }));
     assert!(matches!(refuse(&Card::bare("A\nB", 1_i64)), FitsError::BadCard { .. }));
 }
+
+#[test]
+fn the_header_of_a_compressed_image_is_that_of_the_image() {
+    let table = header(&[
+        "XTENSION= 'BINTABLE'",
+        "BITPIX  = 8",
+        "NAXIS   = 2",
+        "NAXIS1  = 32",
+        "NAXIS2  = 50",
+        "TFIELDS = 1",
+        "TTYPE1  = 'COMPRESSED_DATA'",
+        "ZIMAGE  = T",
+        "ZTENSION= 'IMAGE'",
+        "ZBITPIX = -32",
+        "ZNAXIS  = 1",
+        "ZNAXIS1 = 70",
+        "ZTILE1  = 70",
+        "ZVAL1   = 32",
+        "CRPIX1  = 35.0",
+        "TEXPOSUR= 2.0",
+        "END",
+    ])
+    .unwrap();
+    let image = table.to_image_header();
+    let keywords: Vec<&str> = image.cards().iter().map(|card| card.keyword.as_str()).collect();
+    assert_eq!(keywords, ["XTENSION", "BITPIX", "NAXIS", "NAXIS1", "CRPIX1", "TEXPOSUR"]);
+    assert_eq!(image.require::<i64>("NAXIS1").unwrap(), 70);
+    assert_eq!(image.to_image_header(), image);
+}

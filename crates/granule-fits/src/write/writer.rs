@@ -7,7 +7,7 @@ use granule_core::{Block, DType, Element, Shape};
 
 use super::heap::compress;
 use super::table::Table;
-use crate::header::{BLOCK, HeaderWriter};
+use crate::header::{BLOCK, HeaderWriter, number_of};
 use crate::pixel::{Pixel, with_pixel};
 use crate::tiles::TileGrid;
 use crate::{Card, FitsError, Value};
@@ -255,11 +255,9 @@ fn describes_layout(keyword: &str) -> bool {
         "CONTINUE",
     ];
     const NUMBERED: [&str; 8] = ["NAXIS", "TTYPE", "TFORM", "TNULL", "ZNAXIS", "ZTILE", "ZNAME", "ZVAL"];
-    let numbered = |stem: &str| {
-        let rest = keyword.strip_prefix(stem).unwrap_or_default();
-        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    WHOLE.contains(&keyword) || COMPRESSION.contains(&keyword) || NUMBERED.into_iter().any(numbered)
+    WHOLE.contains(&keyword)
+        || COMPRESSION.contains(&keyword)
+        || NUMBERED.into_iter().any(|stem| number_of(keyword, stem).is_some())
 }
 
 fn empty_primary() -> Result<Vec<u8>, FitsError> {
