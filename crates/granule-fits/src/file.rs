@@ -41,6 +41,7 @@ pub(crate) struct DataFile {
 }
 
 impl DataFile {
+    /// Opens a file for reading and notes its state.
     pub(crate) fn open(path: &Path) -> Result<Self, FitsError> {
         let at = Place::file(path);
         let failed = |source: io::Error| match source.kind() {
@@ -60,26 +61,32 @@ impl DataFile {
         &self.at
     }
 
+    /// The file itself, for the map.
     pub(crate) fn handle(&self) -> &File {
         &self.file
     }
 
+    /// Bytes of the file when it was opened.
     pub(crate) fn length(&self) -> u64 {
         self.stamp.length
     }
 
+    /// The state of the file when it was opened.
     pub(crate) fn stamp(&self) -> Stamp {
         self.stamp
     }
 
+    /// Bytes read so far.
     pub(crate) fn bytes_read(&self) -> u64 {
         self.bytes_read.get()
     }
 
+    /// Counts bytes that were read by other means.
     pub(crate) fn count(&self, bytes: usize) {
         self.bytes_read.set(self.bytes_read.get().saturating_add(bytes as u64));
     }
 
+    /// The error of a read that the system refused.
     pub(crate) fn failed(&self, source: io::Error) -> FitsError {
         FitsError::Read { at: self.at.clone(), source }
     }

@@ -12,12 +12,16 @@ use crate::{FitsError, Place};
 /// Where the values of an image are.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
+    /// The HDU, for messages.
     pub(crate) at: Place,
+    /// Lengths of the axes, slowest first.
     pub(crate) shape: Shape,
+    /// Type of the stored values.
     pub(crate) dtype: DType,
     pub(crate) storage: Storage,
 }
 
+/// How the values are stored.
 #[derive(Clone, Debug)]
 pub(crate) enum Storage {
     /// Big-endian values from this offset of the file.

@@ -5,7 +5,9 @@ use granule_core::Region;
 /// One run: where it begins in either array, in elements. All runs of a [`Runs`] have the same length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Run {
+    /// Offset in the array copied from.
     pub(crate) from: usize,
+    /// Offset in the array copied to.
     pub(crate) to: usize,
 }
 
@@ -22,6 +24,7 @@ pub(crate) struct Runs {
 }
 
 impl Runs {
+    /// The runs that copy `part`, all three counted in the same indices.
     pub(crate) fn new(from: &Region, to: &Region, part: &Region) -> Self {
         let (from_shape, to_shape, extent) = (from.shape(), to.shape(), part.shape());
         let start = |whole: &Region, strides: &[usize]| {

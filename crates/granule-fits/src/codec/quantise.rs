@@ -27,7 +27,9 @@ pub(crate) enum Dither {
 /// How the integers of one tile become floats.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scaling {
+    /// `ZSCALE`.
     pub(crate) scale: f64,
+    /// `ZZERO`.
     pub(crate) zero: f64,
     /// The integer that stands for NaN.
     pub(crate) blank: Option<i32>,

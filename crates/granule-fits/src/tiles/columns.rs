@@ -60,6 +60,7 @@ pub(crate) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
+    /// Reads `TTYPEn` and `TFORMn`.
     pub(crate) fn parse(hdu: &'a Hdu, row_bytes: usize) -> Result<Self, FitsError> {
         let header = &hdu.header;
         let count: usize = header.require("TFIELDS")?;

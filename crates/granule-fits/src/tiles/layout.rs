@@ -51,6 +51,7 @@ impl PerTile<i64> {
 pub(crate) struct Quantisation {
     pub(crate) scale: PerTile<f64>,
     pub(crate) zero: PerTile<f64>,
+    /// The integer that stands for NaN.
     pub(crate) blank: Option<PerTile<i64>>,
     pub(crate) dither: Dither,
 }
@@ -58,15 +59,25 @@ pub(crate) struct Quantisation {
 /// Where the tiles are and how to decode them.
 #[derive(Clone, Debug)]
 pub(crate) struct TileLayout {
+    /// How the image is cut.
     pub(crate) grid: TileGrid,
+    /// How the main column is compressed.
     pub(crate) algorithm: Algorithm,
+    /// How floats were made integers; `None` when they were not, or the image is one of integers.
     pub(crate) quantisation: Option<Quantisation>,
+    /// `COMPRESSED_DATA`.
     pub(crate) compressed: Option<Column>,
+    /// `GZIP_COMPRESSED_DATA`: tiles that could not be quantised.
     pub(crate) gzip_fallback: Option<Column>,
+    /// `UNCOMPRESSED_DATA`: tiles that could not be compressed.
     pub(crate) raw_fallback: Option<Column>,
+    /// Where the rows begin in the file.
     pub(crate) table_offset: u64,
+    /// Bytes of a row: one row is one tile.
     pub(crate) row_bytes: usize,
+    /// Where the heap begins in the file.
     pub(crate) heap_offset: u64,
+    /// Bytes of the heap.
     pub(crate) heap_len: u64,
 }
 
@@ -136,6 +147,7 @@ impl TileGrid {
 }
 
 impl TileLayout {
+    /// Reads the keywords of a table of tiles, and refuses what does not fit together.
     pub(crate) fn new(hdu: &Hdu, shape: &Shape, dtype: DType) -> Result<Self, FitsError> {
         let header = &hdu.header;
         let row_bytes: usize = header.require("NAXIS1")?;
@@ -159,13 +171,21 @@ impl TileLayout {
             let feature = "a mask of null pixels (NULL_PIXEL_MASK)".to_owned();
             return Err(FitsError::Unsupported { at: header.place().clone(), feature });
         }
+        let data = ["COMPRESSED_DATA", "GZIP_COMPRESSED_DATA", "UNCOMPRESSED_DATA"];
+        let [compressed, gzip_fallback, raw_fallback] = data.map(|name| columns.variable(name));
+        let (compressed, gzip_fallback, raw_fallback) = (compressed?, gzip_fallback?, raw_fallback?);
+        // A row without a column would let a short file claim any number of tiles.
+        if compressed.or(gzip_fallback).or(raw_fallback).is_none() {
+            let (at, fault) = (header.place().clone(), "is missing".to_owned());
+            return Err(FitsError::BadColumn { at, column: data[0].to_owned(), fault });
+        }
         Ok(Self {
             grid,
             algorithm,
             quantisation,
-            compressed: columns.variable("COMPRESSED_DATA")?,
-            gzip_fallback: columns.variable("GZIP_COMPRESSED_DATA")?,
-            raw_fallback: columns.variable("UNCOMPRESSED_DATA")?,
+            compressed,
+            gzip_fallback,
+            raw_fallback,
             table_offset: hdu.data_offset,
             row_bytes,
             heap_offset: hdu.data_offset.saturating_add(heap),

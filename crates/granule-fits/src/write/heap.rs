@@ -17,15 +17,20 @@ pub(crate) struct TileRow {
     pub(crate) rice: usize,
     /// Bytes in the heap of the gzipped data.
     pub(crate) gzip: usize,
+    /// Step of the quantised floats.
     pub(crate) scale: f64,
+    /// Value of the integer 0.
     pub(crate) zero: f64,
 }
 
 /// All tiles of a block.
 #[derive(Debug, Default)]
 pub(crate) struct Compressed {
+    /// One row a tile, in C order.
     pub(crate) rows: Vec<TileRow>,
+    /// The data of the tiles, one after the other.
     pub(crate) heap: Vec<u8>,
+    /// Whether any quantised tile holds NaN.
     pub(crate) has_blank: bool,
 }
 

@@ -11,9 +11,11 @@ const RESERVED: f64 = 10.0;
 /// A tile as integers: `value = q · scale + zero`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Quantised {
+    /// One integer a value; [`BLANK`] for NaN.
     pub(crate) integers: Vec<i32>,
     pub(crate) scale: f64,
     pub(crate) zero: f64,
+    /// Whether any value was NaN.
     pub(crate) has_blank: bool,
 }
 

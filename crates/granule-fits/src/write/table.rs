@@ -8,12 +8,14 @@ use crate::Card;
 
 /// The rows of the table, and whether descriptors are 64 bits wide.
 pub(crate) struct Table {
+    /// The rows as bytes.
     pub(crate) rows: Vec<u8>,
     wide: bool,
     floats: bool,
 }
 
 impl Table {
+    /// Lays out the rows of compressed tiles.
     pub(crate) fn new(compressed: &Compressed, floats: bool) -> Self {
         let wide = i32::try_from(compressed.heap.len()).is_err();
         let mut table = Self { rows: Vec::new(), wide, floats };
