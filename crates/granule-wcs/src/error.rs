@@ -121,7 +121,7 @@ pub enum WcsError {
     /// A slice or a resampling does not have one entry for each pixel axis.
     #[error("{found} entries of a {what} for {expected} pixel axes; give one for each axis, in array order")]
     AxisCount {
-        /// `selection`, `factor list` or `offset list`.
+        /// `selection`, `factor list`, `offset list` or `shape`.
         what: &'static str,
         /// How many axes there are.
         expected: usize,

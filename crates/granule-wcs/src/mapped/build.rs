@@ -76,6 +76,18 @@ pub fn resample_with_offsets(wcs: &Arc<dyn Wcs>, factors: &[f64], offsets: &[f64
     MappedWcs::compose(wcs, &steps, shape)
 }
 
+/// The same WCS for an array of this shape, in **array order**.
+///
+/// For files that leave the shape out, or give it in the wrong order, as DKIST's do for its cameras.
+///
+/// # Errors
+/// [`WcsError::AxisCount`] when the array does not have as many axes.
+pub fn with_array_shape(wcs: &Arc<dyn Wcs>, shape: &[usize]) -> Result<Arc<dyn Wcs>> {
+    check_count("shape", wcs.pixel_n_dim(), shape.len())?;
+    let steps: Vec<PixelMap> = (0..shape.len()).map(|axis| PixelMap::whole(PixelAxis(axis))).collect();
+    MappedWcs::compose(wcs, &steps, Some(shape.iter().rev().copied().collect()))
+}
+
 fn check_count(what: &'static str, expected: usize, found: usize) -> Result<()> {
     if expected == found { Ok(()) } else { Err(WcsError::AxisCount { what, expected, found }) }
 }
@@ -109,12 +121,8 @@ impl MappedWcs {
         Ok(Arc::new(Self::new(base, maps, shape)?))
     }
 
-    /// A view of a WCS, with one map for each of its pixel axes.
-    ///
-    /// # Errors
-    /// [`WcsError::AxisCount`], or what evaluating the base gives.
-    pub fn new(base: Arc<dyn Wcs>, maps: Vec<PixelMap>, pixel_shape: Option<Vec<usize>>) -> Result<Self> {
-        check_count("pixel map", base.pixel_n_dim(), maps.len())?;
+    /// A view of a WCS, with one map for each of its pixel axes; the axes they name count up from 0.
+    fn new(base: Arc<dyn Wcs>, maps: Vec<PixelMap>, pixel_shape: Option<Vec<usize>>) -> Result<Self> {
         let mut pixels: Vec<(PixelAxis, PixelAxis)> = maps
             .iter()
             .enumerate()

@@ -5,7 +5,7 @@ mod evaluate;
 
 use std::sync::Arc;
 
-pub use build::{resample, resample_with_offsets, slice};
+pub use build::{resample, resample_with_offsets, slice, with_array_shape};
 use granule_core::{PixelAxis, WorldAxis};
 
 use crate::{CorrelationMatrix, Frame, Wcs};
@@ -30,8 +30,7 @@ pub enum PixelMap {
 
 impl PixelMap {
     /// An axis as it was.
-    #[must_use]
-    pub fn whole(axis: PixelAxis) -> Self {
+    pub(crate) fn whole(axis: PixelAxis) -> Self {
         Self::Axis { axis, scale: 1.0, offset: 0.0 }
     }
 }

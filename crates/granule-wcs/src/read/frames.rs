@@ -7,7 +7,7 @@ use granule_core::WorldAxis;
 
 use super::quantity::{read_unit, values};
 use super::times::time;
-use super::{bad_value, indices, tag_of};
+use super::{MAX_AXES, bad_value, indices, tag_of};
 use crate::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Result, Unit, WcsError};
 
 /// The frames a step names: several for a composite one. `units` are those of the values that the frames receive, for
@@ -47,9 +47,6 @@ fn frame(file: &AsdfFile, node: &Node, units: &[Option<Unit>]) -> Result<Frame> 
     let name = node.get("name").and_then(Node::as_str).unwrap_or_default();
     Ok(Frame::new(name, kind, axes))
 }
-
-/// The most axes a frame may have: far beyond any real one.
-const MAX_AXES: usize = 64;
 
 fn axes(node: &Node, kind: &FrameKind, units: &[Option<Unit>]) -> Result<Vec<FrameAxis>> {
     let default_count = match kind {

@@ -4,7 +4,7 @@ use granule_asdf::Node;
 
 use super::quantity::{Values, scalar, scalar_in, values};
 use super::transforms::{Builder, Built, Units, chain, conversion, scales};
-use super::{bad_value, indices, tag_of};
+use super::{MAX_AXES, bad_value, indices, tag_of};
 use crate::transform::{
     Affine, AsymmetricMapping, Constant, Gnomonic, Linear, Mapping, SkyRotation, Transform,
 };
@@ -134,7 +134,8 @@ impl Builder<'_> {
 fn identity(node: &Node, units: &[Option<Unit>]) -> Result<Built> {
     let n = node.get("n_dims").map_or(Some(1), Node::as_usize);
     let n = n.ok_or_else(|| bad_value(node, "n_dims of identity", "not a size", "the number of axes"))?;
-    Ok(Built::new(Mapping::identity(n), first(node, units, n)?.to_vec()))
+    let units = first(node, units, n)?.to_vec();
+    Ok(Built::new(Mapping::identity(n), units))
 }
 
 fn remap_axes(node: &Node, units: &[Option<Unit>]) -> Result<Built> {
@@ -157,6 +158,10 @@ fn mapping(node: &Node, key: &str, count_key: &str) -> Result<Mapping> {
         Some(count) => count.as_usize().ok_or_else(|| count.wrong_kind(count_key, "a number of inputs"))?,
         None => needed,
     };
+    if sources.len().max(n_inputs) > MAX_AXES {
+        let found = format!("of {n_inputs} inputs and {} outputs", sources.len());
+        return Err(bad_value(node, key, found, format!("at most {MAX_AXES} of either")));
+    }
     let outside = || bad_value(node, key, format!("{sources:?}"), format!("indices below {n_inputs}"));
     Mapping::new(sources.clone(), n_inputs).ok_or_else(outside)
 }

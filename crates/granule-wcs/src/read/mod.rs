@@ -24,6 +24,9 @@ pub fn read_wcs(file: &AsdfFile, node: &Node) -> Result<Arc<dyn Wcs>> {
     read_wrapped(file, node, 0)
 }
 
+/// The most axes a frame, and inputs or outputs a mapping, may have: far beyond any real one.
+const MAX_AXES: usize = 64;
+
 /// Wrappers within wrappers deeper than this are refused.
 const MAX_WRAPPERS: usize = 16;
 

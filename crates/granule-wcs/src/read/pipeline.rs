@@ -6,11 +6,8 @@ use super::bounding_box::bounding_box;
 use super::frames::frames;
 use super::quantity::holds_quantities;
 use super::transforms::{Builder, Built, Units, chain};
-use super::{bad_value, indices};
+use super::{MAX_AXES, bad_value, indices};
 use crate::{Frame, Gwcs, Result, Unit, WcsError};
-
-/// More inputs than any pipeline has: what a first transform may take if its frame has no axes of its own.
-const MAX_INPUTS: usize = 64;
 
 pub(super) fn read(file: &AsdfFile, node: &Node) -> Result<Gwcs> {
     let steps = node.require("steps")?;
@@ -49,7 +46,7 @@ fn build_steps(builder: &mut Builder<'_>, node: &Node, steps: &[Node]) -> Result
     for transform in transforms {
         if stages.is_empty() {
             let unit = holds_quantities(transform)?.then(Unit::pixel);
-            units = vec![unit; MAX_INPUTS];
+            units = vec![unit; MAX_AXES];
         }
         let built = builder.build(transform, &units, 0)?;
         if !stages.is_empty() && built.transform.n_inputs() != units.len() {

@@ -91,8 +91,10 @@ pub(super) fn holds_quantities(node: &Node) -> Result<bool> {
         if next.short_tag() == Some("quantity") {
             return Ok(true);
         }
-        pending.extend(next.as_seq().unwrap_or(&[]));
-        pending.extend(next.as_map().into_iter().flat_map(|map| map.iter().map(|(_, value)| value)));
+        let items = next.as_seq().unwrap_or(&[]).iter();
+        let values = next.as_map().into_iter().flat_map(|map| map.iter().map(|(_, value)| value));
+        // Numbers are not worth a visit: a list may hold very many.
+        pending.extend(items.chain(values).filter(|node| node.as_seq().is_some() || node.as_map().is_some()));
     }
     Err(WcsError::TooComplex { what: "nodes", limit: MAX_NODES, line: node.line() })
 }

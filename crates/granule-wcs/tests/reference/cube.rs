@@ -198,7 +198,7 @@ fn check_high_level(wcs: &dyn Wcs, what: &str, expected: &Value, case: &str) {
     let here = [3.0, 4.0, 5.0, 0.0];
     match what {
         "pixel_to_world(3,4,5,0)" | "array_index_to_world(0,5,4,3)" => {
-            check_points(wcs, &[here], expected, case)
+            check_points(wcs, &[here], expected, case);
         }
         "pixel_to_world arrays" => {
             // The pixels that upstream was asked for, found again from what it answered.
