@@ -2,7 +2,7 @@
 //!
 //! A [`Wcs`] maps pixel coordinates to world values and back, in batches; [`WcsExt`] adds what is more convenient.
 //! [`read_wcs`] reads one from an ASDF tree, as DKIST writes them; [`Gwcs::new`] makes one of a [`Transform`] and
-//! [`Frame`]s. [`slice`] and [`resample`] give the WCS of a cube that was cut or binned: one view of the original
+//! [`Frame`]s. [`slice()`] and [`resample`] give the WCS of a cube that was cut or binned: one view of the original
 //! however often that is done.
 //!
 //! ```
@@ -29,7 +29,7 @@
 //!
 //! // Pixel order: wavelength first.
 //! let world = wcs.pixel_to_world(&[20.0, 3.0])?;
-//! assert_eq!(world[0].to_string(), "630.3000000000001 nm");
+//! assert_eq!(world[0].to_string(), "630.3 nm");
 //! assert_eq!(world[1].to_string(), "2022-10-24T19:47:41.318");
 //! assert_eq!(wcs.world_to_pixel(&world)?[1], 3.0);
 //!

@@ -16,6 +16,9 @@ use granule_asdf::{AsdfFile, Node};
 
 use crate::{Gwcs, Result, Wcs, WcsError};
 
+#[cfg(test)]
+mod tests;
+
 /// Reads whatever kind of WCS a node holds: a gwcs, one in a high-level wrapper, or a sliced one.
 ///
 /// # Errors
