@@ -39,7 +39,6 @@ pub mod dkist;
 mod error;
 mod output;
 pub mod plot;
-#[cfg(any())]
 pub mod sample;
 pub mod save;
 mod session;

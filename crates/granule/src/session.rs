@@ -111,8 +111,7 @@ impl Session {
     pub fn run(&self, plan: &Plan, sink: &dyn ChunkSink) -> Result<RunReport, Error> {
         let context = RunContext::new(self.missing_files);
         sink.begin(plan.meta())?;
-        let mut job =
-            Job::new(plan.graph(), sink, &context).budget(self.budget).cancel(self.cancel.clone());
+        let mut job = Job::new(plan.graph(), sink, &context).budget(self.budget).cancel(self.cancel.clone());
         if let Some(observer) = &self.observer {
             job = job.observer(observer.as_ref());
         }
@@ -140,7 +139,6 @@ impl fmt::Debug for Session {
 
 /// The values of an array, and what computing them took.
 #[derive(Clone, Debug)]
-#[must_use]
 pub struct Computed {
     values: Block,
     report: RunReport,

@@ -1,7 +1,7 @@
 //! `granule world`: the world coordinates of pixels.
 
 use granule::NDCube;
-use granule::wcs::{Wcs as _, WcsExt as _};
+use granule::wcs::WcsExt as _;
 use serde_json::{Value, json};
 
 use crate::args::{Pixel, WorldArgs};

@@ -61,7 +61,7 @@ impl NDCube {
     ///
     /// # Errors
     /// [`Error::Array`] when the shapes differ.
-    pub fn with_mask(mut self, mask: Array) -> Result<Self, Error> {
+    pub fn with_mask(mut self, mask: &Array) -> Result<Self, Error> {
         if mask.shape() != self.data.shape() {
             let (left, right) = (self.data.shape().clone(), mask.shape().clone());
             return Err(granule_array::ArrayError::ShapeMismatch { operation: "mask", left, right }.into());

@@ -4,9 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use granule_array::Reduction;
-use granule_asdf::{AsdfFile, Node};
+use granule_asdf::{AsdfFile, Mapping, Node};
 use granule_core::Slices;
-use granule_wcs::{Gwcs, Unit, Wcs};
+use granule_wcs::Unit;
 
 use super::files::FileGrid;
 use super::{DkistError, Files, HeaderTable, Inventory, Opened, stokes};
@@ -53,13 +53,15 @@ impl Dataset {
         let grid = FileGrid::from_node(node.require("data")?, directory)?;
         let data = grid.array()?;
         let transform = stokes::number_from_one(file, node.require("wcs")?, version)?;
-        let wcs: Arc<dyn Wcs> = Arc::new(Gwcs::from_node(file, &transform)?);
+        let wcs = granule_wcs::read_wcs(file, &transform)?;
         if wcs.pixel_n_dim() != data.ndim() {
             let shape = data.shape().clone();
             return Err(DkistError::WcsAxes { wcs: wcs.pixel_n_dim(), data: data.ndim(), shape });
         }
+        // Files are known to store the shape with its axes swapped: the data know better.
+        let wcs = granule_wcs::with_array_shape(&wcs, data.shape())?;
         let meta = Meta::of(node)?;
-        let inventory = match (meta.inventory, shared) {
+        let inventory = match (&meta.inventory, shared) {
             (Some(node), _) => Inventory::new(node.clone()),
             (None, Some((_, inventory))) => inventory.clone(),
             (None, None) => return Err(meta.missing(node, "a mapping with an inventory")),
@@ -156,17 +158,18 @@ impl From<Dataset> for NDCube {
 /// Where the headers and the inventory stand, which changed with version 0.3.
 struct Meta<'a> {
     headers: Option<&'a Node>,
-    inventory: Option<&'a Node>,
+    inventory: Option<Node>,
 }
 
 impl<'a> Meta<'a> {
     fn of(dataset: &'a Node) -> Result<Self, DkistError> {
-        // Before 0.3 `meta` was the inventory itself, and the headers stood beside it.
+        // Before 0.3 `meta`, if there was any, was the inventory itself, and the headers stood beside it.
         if let Some(headers) = dataset.get("headers") {
-            return Ok(Self { headers: Some(headers), inventory: dataset.get("meta") });
+            let inventory = dataset.get("meta").cloned().unwrap_or_else(|| Node::map(Mapping::new()));
+            return Ok(Self { headers: Some(headers), inventory: Some(inventory) });
         }
         let meta = dataset.require("meta")?;
-        Ok(Self { headers: meta.get("headers"), inventory: meta.get("inventory") })
+        Ok(Self { headers: meta.get("headers"), inventory: meta.get("inventory").cloned() })
     }
 
     fn missing(&self, dataset: &Node, expected: &'static str) -> DkistError {
@@ -194,12 +197,13 @@ fn header_table(
 
 fn with_mask(file: &AsdfFile, node: &Node, cube: NDCube) -> Result<NDCube, DkistError> {
     let Some(mask) = node.get("mask").filter(|mask| !mask.is_null()) else { return Ok(cube) };
-    let wrong = DkistError::BadEntry { line: mask.line(), key: "mask", expected: "an array of the data's shape" };
+    let wrong =
+        DkistError::BadEntry { line: mask.line(), key: "mask", expected: "an array of the data's shape" };
     let array = file.array(mask)?;
     let values: Vec<bool> = match array.data {
         granule_asdf::ArrayData::Bool(values) => values,
         other => other.to_f64().unwrap_or_default().iter().map(|&value| value != 0.0).collect(),
     };
     let block = granule_core::Block::from_vec(&array.shape.into(), values)?;
-    cube.with_mask(granule_array::Array::from_block(block)).map_err(|_| wrong)
+    cube.with_mask(&granule_array::Array::from_block(block)).map_err(|_| wrong)
 }

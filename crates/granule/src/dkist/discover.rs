@@ -29,7 +29,9 @@ pub(super) fn asdf_file(path: &Path) -> Result<PathBuf, DkistError> {
     datasets.dedup();
     if datasets.len() > 1 {
         let names = found.iter().filter_map(|file| file.file_name());
-        return Err(DkistError::Ambiguous { names: names.map(|n| n.to_string_lossy().into_owned()).collect() });
+        return Err(DkistError::Ambiguous {
+            names: names.map(|n| n.to_string_lossy().into_owned()).collect(),
+        });
     }
     found.into_iter().min_by_key(|file| split_suffix(file).1).ok_or(DkistError::NoAsdf)
 }

@@ -173,7 +173,8 @@ fn file_names(node: &Node) -> Result<(Vec<String>, Shape), DkistError> {
 
 /// A file must lie in the dataset's directory or below: an ASDF file from elsewhere must not read others.
 fn check_name(uri: &str) -> Result<(), DkistError> {
-    let inside = Path::new(uri).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let inside =
+        Path::new(uri).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     if inside && !uri.is_empty() { Ok(()) } else { Err(DkistError::UnsafeFile { uri: uri.to_owned() }) }
 }
 
@@ -189,7 +190,9 @@ fn lengths(node: &Node) -> Result<Shape, DkistError> {
     let items = node.as_seq().ok_or_else(|| bad(node, "shape", "a list of lengths"))?;
     items
         .iter()
-        .map(|item| item.as_usize().filter(|&len| len > 0).ok_or_else(|| bad(item, "shape", "a list of lengths")))
+        .map(|item| {
+            item.as_usize().filter(|&len| len > 0).ok_or_else(|| bad(item, "shape", "a list of lengths"))
+        })
         .collect()
 }
 
@@ -263,7 +266,8 @@ mod tests {
 
     #[test]
     fn wrong_entries_are_named() {
-        let error = |fileuris, shape: &[i64]| grid(fileuris, shape).err().map(|error| error.to_string()).unwrap();
+        let error =
+            |fileuris, shape: &[i64]| grid(fileuris, shape).err().map(|error| error.to_string()).unwrap();
         assert!(error(Node::seq([names(&["a"]), names(&["b", "c"])]), &[5]).contains("ragged"));
         assert!(error(Node::seq([names(&["a"]), Node::str("b")]), &[5]).contains("ragged"));
         assert!(error(names(&["../a"]), &[5]).contains("leads out of the dataset's directory"));

@@ -39,7 +39,8 @@ impl HeaderTable {
         node: &Node,
         files: Option<usize>,
     ) -> Result<Self, DkistError> {
-        let bad = |node: &Node, expected| DkistError::BadEntry { line: node.line(), key: "headers", expected };
+        let bad =
+            |node: &Node, expected| DkistError::BadEntry { line: node.line(), key: "headers", expected };
         let columns = node.require("columns")?;
         let columns = columns.as_seq().ok_or_else(|| bad(columns, "a table with a list of columns"))?;
         let columns = columns

@@ -41,9 +41,7 @@ fn read(path: &Path) -> Result<Opened, DkistError> {
     };
     match node.short_tag() {
         Some("tiled_dataset") => Ok(Opened::Tiled(TiledDataset::from_node(&file, node, &directory)?)),
-        Some("dataset") => {
-            Ok(Opened::Dataset(Box::new(Dataset::from_node(&file, node, &directory, None)?)))
-        }
+        Some("dataset") => Ok(Opened::Dataset(Box::new(Dataset::from_node(&file, node, &directory, None)?))),
         other => Err(DkistError::Unsupported { kind: other.unwrap_or("untagged").to_owned() }),
     }
 }

@@ -1,0 +1,11 @@
+//! The program as a user runs it.
+
+// Helpers of tests are tests.
+#![allow(clippy::unwrap_used)]
+
+mod compute;
+mod damage;
+mod info;
+mod program;
+mod sample;
+mod world;
