@@ -100,8 +100,10 @@ pub struct Written {
 }
 
 impl Size {
-    /// The longest axis allowed.
-    const LONGEST: usize = 65_536;
+    /// The most raster steps.
+    const MOST_STEPS: usize = 65_536;
+    /// The longest side of an image: each thread holds the images of all Stokes parameters.
+    const LONGEST_SIDE: usize = 8_192;
     /// The most bytes of pixels.
     const MOST_BYTES: u64 = 1 << 40;
 
@@ -123,9 +125,9 @@ impl Size {
     fn check(&self) -> Result<(), SampleError> {
         let axes = [
             ("Stokes parameters", self.stokes, 4),
-            ("raster steps", self.raster, Self::LONGEST),
-            ("wavelengths", self.wave, Self::LONGEST),
-            ("pixels along the slit", self.slit, Self::LONGEST),
+            ("raster steps", self.raster, Self::MOST_STEPS),
+            ("wavelengths", self.wave, Self::LONGEST_SIDE),
+            ("pixels along the slit", self.slit, Self::LONGEST_SIDE),
         ];
         if let Some(&(axis, length, most)) = axes.iter().find(|(_, n, most)| !(1..=*most).contains(n)) {
             return Err(SampleError::Length { axis, length, most });
