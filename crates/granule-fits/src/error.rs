@@ -250,6 +250,16 @@ pub enum TileFault {
     /// Its compressed data are not what the compressor writes.
     #[error("its compressed data are damaged ({0})")]
     Damaged(&'static str),
+    /// Its compressed data say that it has another shape.
+    #[error("its data are of {rows} x {columns} pixels, which are not its {pixels}")]
+    WrongShape {
+        /// Rows that the data have.
+        rows: usize,
+        /// Columns that the data have.
+        columns: usize,
+        /// Pixels expected.
+        pixels: usize,
+    },
     /// Its data decode to another count of bytes than its pixels take.
     #[error("{found} decoded bytes do not fill {pixels} pixels")]
     WrongSize {

@@ -115,7 +115,7 @@ impl fmt::Display for HduSelector {
 
 /// Whether a keyword says how data are laid out (rather than what they mean).
 pub(crate) fn is_structural(name: &[u8; 8]) -> bool {
-    const PREFIXES: [&[u8]; 16] = [
+    const PREFIXES: [&[u8]; 18] = [
         b"Z",
         b"NAXIS",
         b"TTYPE",
@@ -131,6 +131,8 @@ pub(crate) fn is_structural(name: &[u8; 8]) -> bool {
         b"EXTNAME",
         b"EXTVER",
         b"BLANK",
+        b"BSCALE",
+        b"BZERO",
         b"TNULL",
     ];
     PREFIXES.iter().any(|prefix| name.starts_with(prefix))

@@ -10,7 +10,7 @@ pub(crate) trait Pixel: Element {
     /// Appends the values as big-endian bytes.
     fn encode_be(values: &[Self], out: &mut Vec<u8>);
 
-    /// A decompressed integer as this type; wider ones wrap.
+    /// A decompressed integer as this type; one that it cannot hold becomes the nearest that it can.
     fn from_i32(value: i32) -> Self;
 
     /// `q · scale + zero` in `f64`, then one cast.
@@ -18,7 +18,7 @@ pub(crate) trait Pixel: Element {
 }
 
 macro_rules! pixel {
-    ($($type:ty),*) => {$(
+    ($($type:ty: $from_i32:expr),*) => {$(
         impl Pixel for $type {
             fn decode_be(bytes: &[u8], out: &mut [Self]) {
                 for (value, bytes) in out.iter_mut().zip(bytes.as_chunks().0) {
@@ -35,10 +35,12 @@ macro_rules! pixel {
                 }
             }
 
+            #[inline(always)]
             fn from_i32(value: i32) -> Self {
-                value as Self
+                ($from_i32)(value)
             }
 
+            #[inline(always)]
             fn from_scaled(value: f64) -> Self {
                 value as Self
             }
@@ -46,7 +48,14 @@ macro_rules! pixel {
     )*};
 }
 
-pixel!(u8, i16, i32, i64, f32, f64);
+pixel!(
+    u8: |value: i32| value.clamp(0, i32::from(u8::MAX)) as u8,
+    i16: |value: i32| value.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16,
+    i32: |value: i32| value,
+    i64: i64::from,
+    f32: |value: i32| value as f32,
+    f64: f64::from
+);
 
 /// The type that a `BITPIX` value means.
 pub(crate) fn dtype_of(bitpix: i64) -> Option<DType> {

@@ -70,6 +70,20 @@ impl<'a> Bits<'a> {
         value
     }
 
+    /// The next `count` bits (1 to 32), which stay.
+    #[inline(always)]
+    pub(crate) fn peek(&mut self, count: u32) -> u32 {
+        self.refill();
+        (self.window >> (64 - count)) as u32
+    }
+
+    /// Drops the bits up to the next whole byte.
+    pub(crate) fn align(&mut self) {
+        self.refill();
+        // The window ends at a whole byte.
+        self.consume(self.filled % 8);
+    }
+
     /// Counts zeros up to the next one, which is dropped, however many there are; `None` when the stream ends first.
     #[cold]
     pub(crate) fn take_zeros(&mut self) -> Option<u32> {
@@ -110,6 +124,17 @@ mod tests {
         assert!(!bits.overrun());
         bits.take(1);
         assert!(bits.overrun());
+    }
+
+    #[test]
+    fn a_stream_can_go_on_at_the_next_byte() {
+        let mut bits = Bits::new(&[0b1010_0101, 0xff, 0x12]);
+        assert_eq!(bits.peek(4), 0b1010);
+        bits.take(9);
+        bits.align();
+        bits.align();
+        assert_eq!(bits.take(8), 0x12);
+        assert!(!bits.overrun());
     }
 
     #[test]

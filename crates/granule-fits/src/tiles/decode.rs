@@ -2,7 +2,10 @@
 
 use super::columns::Column;
 use super::layout::{Algorithm, Quantisation, TileLayout};
-use crate::codec::{GzipOrder, RiceStream, Scaling, decode, decode_pair, dequantise, gunzip, unshuffle};
+use crate::codec::{
+    GzipOrder, Hcompress, RiceStream, Scaling, decode, decode_line_list, decode_pair, dequantise, gunzip,
+    unshuffle,
+};
 use crate::error::TileFault;
 use crate::pixel::Pixel;
 use crate::runs::Runs;
@@ -12,7 +15,8 @@ use crate::runs::Runs;
 pub(crate) struct Job {
     /// Its row in the table.
     pub(crate) row: usize,
-    pub(crate) coding: Coding,
+    /// How its data are coded: as those of all tiles, or as a fallback.
+    pub(crate) coding: Algorithm,
     /// Offset in the heap, and bytes.
     pub(crate) heap_start: u64,
     pub(crate) heap_len: usize,
@@ -24,14 +28,6 @@ pub(crate) struct Job {
     pub(crate) runs: Runs,
 }
 
-/// How the data of one tile are coded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Coding {
-    Rice { block: usize, bytes: usize },
-    Gzip(GzipOrder),
-    Raw,
-}
-
 impl Job {
     /// Reads the row of a tile: which column holds its data, and where in the heap.
     pub(crate) fn new(
@@ -41,16 +37,11 @@ impl Job {
         pixels: usize,
         runs: Runs,
     ) -> Result<Self, TileFault> {
-        let main = match layout.algorithm {
-            Algorithm::Rice { block, bytes } => Coding::Rice { block, bytes },
-            Algorithm::Gzip(order) => Coding::Gzip(order),
-            Algorithm::Uncompressed => Coding::Raw,
-        };
         let columns = [
-            (layout.compressed, main, true),
+            (layout.compressed, layout.algorithm, true),
             // A tile that could not be quantised is kept as it was.
-            (layout.gzip_fallback, Coding::Gzip(GzipOrder::Pixels), false),
-            (layout.raw_fallback, Coding::Raw, false),
+            (layout.gzip_fallback, Algorithm::Gzip(GzipOrder::Pixels), false),
+            (layout.raw_fallback, Algorithm::Uncompressed, false),
         ];
         let stored = columns.into_iter().find_map(|(column, coding, scaled)| {
             let column = column?;
@@ -60,7 +51,7 @@ impl Job {
         let (column, coding, scaled, count, offset) = stored.ok_or(TileFault::Absent)?;
         let (heap_start, heap_len) = heap_range(&column, count, offset, layout.heap_len)?;
         // Checked before anything is allocated for the tile.
-        if pixels / super::layout::MOST_PIXELS_PER_BYTE > heap_len {
+        if pixels / coding.most_pixels_per_byte() > heap_len {
             return Err(TileFault::Short { bytes: heap_len, pixels });
         }
         let scaling = layout.quantisation.filter(|_| scaled).map(|q| scaling(&q, row, row_number));
@@ -102,6 +93,7 @@ pub(crate) struct Decoder<'a, T> {
     bytes: Vec<u8>,
     values: Vec<u8>,
     pixels: Vec<T>,
+    hcompress: Hcompress,
 }
 
 impl<'a, T: Pixel> Decoder<'a, T> {
@@ -112,6 +104,7 @@ impl<'a, T: Pixel> Decoder<'a, T> {
             bytes: Vec::new(),
             values: Vec::new(),
             pixels: Vec::new(),
+            hcompress: Hcompress::default(),
         }
     }
 
@@ -163,13 +156,13 @@ impl<'a, T: Pixel> Decoder<'a, T> {
     fn decode_one(&mut self, job: &Job, data: &[u8]) -> Result<(), TileFault> {
         let mut integers = std::mem::take(&mut self.integers);
         match job.coding {
-            Coding::Rice { .. } => {
+            Algorithm::Rice { .. } => {
                 if let Some(stream) = rice_stream(job, data, &mut integers[0]) {
                     decode(stream)?;
                 }
                 self.deliver_integers(job, &integers[0]);
             }
-            Coding::Gzip(order) => {
+            Algorithm::Gzip(order) => {
                 let mut bytes = std::mem::take(&mut self.bytes);
                 gunzip(data, job.pixels.saturating_mul(8), &mut bytes)?;
                 if order == GzipOrder::Planes {
@@ -180,7 +173,18 @@ impl<'a, T: Pixel> Decoder<'a, T> {
                 self.deliver_bytes(job, &bytes, &mut integers[0])?;
                 self.bytes = bytes;
             }
-            Coding::Raw => self.deliver_bytes(job, data, &mut integers[0])?,
+            Algorithm::Plio { offset } => {
+                let values = &mut integers[0];
+                values.resize(job.needed(), 0);
+                decode_line_list(data, values)?;
+                values.iter_mut().for_each(|value| *value = value.wrapping_sub(offset));
+                self.deliver_integers(job, values);
+            }
+            Algorithm::Hcompress(smooth) => {
+                self.hcompress.decode(data, smooth, job.pixels, &mut integers[0])?;
+                self.deliver_integers(job, &integers[0]);
+            }
+            Algorithm::Uncompressed => self.deliver_bytes(job, data, &mut integers[0])?,
         }
         self.integers = integers;
         Ok(())
@@ -236,11 +240,11 @@ impl<'a, T: Pixel> Decoder<'a, T> {
 }
 
 fn is_rice(job: &Job) -> bool {
-    matches!(job.coding, Coding::Rice { .. })
+    matches!(job.coding, Algorithm::Rice { .. })
 }
 
 fn rice_stream<'a, 'b>(job: &Job, data: &'a [u8], out: &'b mut Vec<i32>) -> Option<RiceStream<'a, 'b>> {
-    let Coding::Rice { block, bytes } = job.coding else { return None };
+    let Algorithm::Rice { block, bytes } = job.coding else { return None };
     out.resize(job.needed(), 0);
     Some(RiceStream::new(data, bytes, block, out))
 }

@@ -3,12 +3,9 @@
 use granule_core::{ChunkGrid, DType, Region, Shape};
 
 use super::columns::{Column, Columns};
-use crate::codec::{Dither, GzipOrder};
+use crate::codec::{Dither, GzipOrder, Smooth};
 use crate::hdu::Hdu;
 use crate::{FitsError, Header};
-
-/// Most pixels that a stored byte can stand for: gzip reaches 1032 bytes a byte, Rice 341 pixels.
-pub(crate) const MOST_PIXELS_PER_BYTE: usize = 1100;
 
 /// How the pixels of a tile are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +14,31 @@ pub(crate) enum Algorithm {
     Rice { block: usize, bytes: usize },
     /// gzip of big-endian values.
     Gzip(GzipOrder),
+    /// Runs of a mask, from which the offset is to be subtracted.
+    Plio { offset: i32 },
+    /// Bit planes of a transform.
+    Hcompress(Smooth),
     /// Big-endian values as they are.
     Uncompressed,
+}
+
+impl Algorithm {
+    /// Most pixels that a stored byte can stand for: what claims more is damaged.
+    ///
+    /// gzip reaches 1032 bytes a byte, Rice 341 pixels, PLIO 4095 pixels a word. A constant tile of any size is 26 bytes
+    /// of H-compress: the limit for it is one of ours, and allows a constant tile of 10,000 × 10,000 pixels.
+    pub(crate) fn most_pixels_per_byte(self) -> usize {
+        match self {
+            Self::Rice { .. } | Self::Gzip(_) | Self::Uncompressed => 1100,
+            Self::Plio { .. } => 2048,
+            Self::Hcompress(_) => 1 << 22,
+        }
+    }
+
+    /// Whether it compresses integers only.
+    fn needs_integers(self) -> bool {
+        matches!(self, Self::Rice { .. } | Self::Plio { .. } | Self::Hcompress(_))
+    }
 }
 
 /// A number that a keyword gives for all tiles or a column for each.
@@ -152,7 +172,9 @@ impl TileLayout {
         let header = &hdu.header;
         let row_bytes: usize = header.require("NAXIS1")?;
         let rows: usize = header.require("NAXIS2")?;
-        let grid = tile_grid(header, shape, hdu.data_len)?;
+        let algorithm = algorithm(header, dtype)?;
+        let most = usize::try_from(hdu.data_len).unwrap_or(usize::MAX);
+        let grid = tile_grid(header, shape, most.saturating_mul(algorithm.most_pixels_per_byte()))?;
         if rows != grid.tiles() {
             return Err(header.bad("NAXIS2", format!("one row for each of {} tiles", grid.tiles())));
         }
@@ -163,8 +185,7 @@ impl TileLayout {
         }
         let columns = Columns::parse(hdu, row_bytes)?;
         let quantisation = quantisation(header, &columns, dtype)?;
-        let algorithm = algorithm(header)?;
-        if matches!(algorithm, Algorithm::Rice { .. }) && dtype.is_float() && quantisation.is_none() {
+        if algorithm.needs_integers() && dtype.is_float() && quantisation.is_none() {
             return Err(FitsError::MissingKeyword { at: header.place().clone(), keyword: "ZSCALE".into() });
         }
         if columns.variable("NULL_PIXEL_MASK")?.is_some() {
@@ -194,9 +215,8 @@ impl TileLayout {
     }
 }
 
-/// The grid of tiles, refusing an image that claims more pixels than its data unit can hold.
-fn tile_grid(header: &Header, shape: &Shape, data_len: u64) -> Result<TileGrid, FitsError> {
-    let most = usize::try_from(data_len).unwrap_or(usize::MAX).saturating_mul(MOST_PIXELS_PER_BYTE);
+/// The grid of tiles, refusing an image that claims more than the `most` pixels that its data unit can hold.
+fn tile_grid(header: &Header, shape: &Shape, most: usize) -> Result<TileGrid, FitsError> {
     if shape.ndim() == 0 || shape.contains(&0) {
         return Err(header.bad("ZNAXIS", "at least one axis, none of them empty".to_owned()));
     }
@@ -234,7 +254,7 @@ fn parameter(header: &Header, name: &str, default: usize) -> Result<usize, FitsE
     Ok(default)
 }
 
-fn algorithm(header: &Header) -> Result<Algorithm, FitsError> {
+fn algorithm(header: &Header, dtype: DType) -> Result<Algorithm, FitsError> {
     let name: String = header.require("ZCMPTYPE")?;
     let unsupported = |feature: String| FitsError::Unsupported { at: header.place().clone(), feature };
     match name.trim_end() {
@@ -251,6 +271,15 @@ fn algorithm(header: &Header) -> Result<Algorithm, FitsError> {
         }
         "GZIP_1" => Ok(Algorithm::Gzip(GzipOrder::Pixels)),
         "GZIP_2" => Ok(Algorithm::Gzip(GzipOrder::Planes)),
+        "PLIO_1" => {
+            // Masks are not negative: unsigned 16-bit integers are kept without the offset that FITS stores them with.
+            let unsigned = dtype == DType::I16 && header.bzero()? == 32_768.0;
+            Ok(Algorithm::Plio { offset: if unsigned { 32_768 } else { 0 } })
+        }
+        "HCOMPRESS_1" => {
+            let smooth = parameter(header, "SMOOTH", 0)? != 0;
+            Ok(Algorithm::Hcompress(if smooth { Smooth::Yes } else { Smooth::No }))
+        }
         "NOCOMPRESS" => Ok(Algorithm::Uncompressed),
         other => Err(unsupported(format!("compression {other}"))),
     }

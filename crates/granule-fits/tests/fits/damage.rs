@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use fitsio::images::ImageType;
 use granule_core::{Block, DType, Region, RunContext, Shape};
 use granule_fits::{Compression, FitsError, FitsFile, FitsImage, HduSelector, ImageWriter, Io, Placement};
 
+use crate::oracle::try_write_with_cfitsio;
 use crate::shared::{fits_files, shared};
 
 /// A small generator of random numbers, so that a failure can be repeated.
@@ -42,6 +44,24 @@ fn originals(directory: &Path) -> Vec<Vec<u8>> {
             std::fs::read(path).unwrap()
         })
         .collect();
+    let cfitsio = [
+        ("[compress H 20,12; s 0]", ImageType::Long),
+        ("[compress HS 20,6; s 4, q 4]", ImageType::Float),
+        ("[compress P 17,5]", ImageType::Long),
+    ];
+    let integers: Vec<i32> = (0..480).map(|i| i * 7919 % 1013 * i32::from(i % 7 < 4)).collect();
+    for (number, (options, kind)) in cfitsio.into_iter().enumerate() {
+        let path = directory.join(format!("cfitsio{number}.fits"));
+        let written = match kind {
+            ImageType::Float => {
+                let values: Vec<f32> = integers.iter().map(|&value| value as f32).collect();
+                try_write_with_cfitsio(&path, options, kind, &shape, &values)
+            }
+            _ => try_write_with_cfitsio(&path, options, kind, &shape, &integers),
+        };
+        written.unwrap();
+        files.push(std::fs::read(path).unwrap());
+    }
     if let Some(tiles) = shared("tiles") {
         files.extend(fits_files(&tiles).iter().map(|path| std::fs::read(path).unwrap()));
     }
@@ -112,7 +132,7 @@ fn damaged_files_are_read_or_refused() {
     let originals = originals(directory.path());
     let path = directory.path().join("damaged.fits");
     let mut refused = 0;
-    for seed in 1..=2500_u64 {
+    for seed in 1..=4000_u64 {
         let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let mut bytes = originals[random.below(originals.len())].clone();
         damage(&mut bytes, &mut random);

@@ -3,6 +3,7 @@
 // Helpers of tests may fail loudly and say what was skipped, as tests may.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod codecs;
 mod damage;
 mod oracle;
 mod shared;

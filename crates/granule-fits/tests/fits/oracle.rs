@@ -12,7 +12,7 @@ use proptest::prelude::*;
 /// One test at a time in cfitsio: it is not sure to be thread safe.
 static CFITSIO: Mutex<()> = Mutex::new(());
 
-fn read_with_cfitsio<T>(path: &Path, hdu: usize) -> Vec<T>
+pub(crate) fn read_with_cfitsio<T>(path: &Path, hdu: usize) -> Vec<T>
 where
     Vec<T>: ReadImage,
 {
@@ -30,11 +30,22 @@ fn write_with_cfitsio<T: WriteImage>(
     shape: &[usize],
     data: &[T],
 ) {
+    try_write_with_cfitsio(path, options, kind, shape, data).unwrap();
+}
+
+/// As [`write_with_cfitsio`], where cfitsio may refuse.
+pub(crate) fn try_write_with_cfitsio<T: WriteImage>(
+    path: &Path,
+    options: &str,
+    kind: ImageType,
+    shape: &[usize],
+    data: &[T],
+) -> Result<(), fitsio::errors::Error> {
     let _lock = CFITSIO.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut file = CFile::create(format!("{}{options}", path.display())).open().unwrap();
+    let mut file = CFile::create(format!("{}{options}", path.display())).open()?;
     let description = ImageDescription { data_type: kind, dimensions: shape };
-    let hdu = file.create_image("DATA", &description).unwrap();
-    hdu.write_image(&mut file, data).unwrap();
+    let hdu = file.create_image("DATA", &description)?;
+    hdu.write_image(&mut file, data)
 }
 
 /// Values with every bit compared, but for NaN of ours: fitsio has cfitsio take no notice of blanks and scale them.
@@ -43,7 +54,7 @@ fn same<T: Element>(ours: &[T], theirs: &[T]) -> bool {
     ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| same_bits(a, b))
 }
 
-fn check_against_cfitsio<T: Element>(path: &Path, hdu: usize, region: &Region)
+pub(crate) fn check_against_cfitsio<T: Element>(path: &Path, hdu: usize, region: &Region)
 where
     Vec<T>: ReadImage,
 {
@@ -73,7 +84,7 @@ fn geometry() -> impl Strategy<Value = (Shape, Vec<usize>, Region)> {
 }
 
 /// Noise on a ramp, as a deterministic function of the seed; some NaN when asked for.
-fn noisy(count: usize, seed: u64, with_nan: bool) -> Vec<f64> {
+pub(crate) fn noisy(count: usize, seed: u64, with_nan: bool) -> Vec<f64> {
     let mut state = seed | 1;
     (0..count)
         .map(|i| {
