@@ -51,4 +51,4 @@ pub use hdu::{Hdu, HduKind, HduSelector};
 pub use header::{Card, FromValue, Header, Value};
 pub use image::{FitsFile, FitsImage};
 pub use source::FitsSource;
-pub use write::{Compression, ImageWriter, Overwrite, Placement, write_image};
+pub use write::{Compression, EncodedImage, FitsSink, ImageWriter, Overwrite, Placement, write_image};

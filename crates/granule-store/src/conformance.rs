@@ -1,8 +1,8 @@
-//! What every [`ChunkSource`] must do, as a check that any implementation can run in its own tests.
+//! What every [`ChunkSource`] and [`ChunkSink`] must do, as checks that any implementation can run in its own tests.
 
-use granule_core::{Block, CoreError, Region, RunContext};
+use granule_core::{Block, ChunkGrid, CoreError, Region, RunContext};
 
-use crate::{ChunkSource, StoreError};
+use crate::{ArrayMeta, ChunkSink, ChunkSource, StoreError};
 
 /// Reads the whole, every chunk, and a set of off-grid regions of the source, and compares them with `expected`.
 ///
@@ -30,6 +30,33 @@ pub fn check_source(source: &dyn ChunkSource, expected: &Block) -> Result<(), St
         Err(_) => Ok(()),
         Ok(block) => Err(CoreError::OutOfBounds { region: beyond, shape: block.shape() }.into()),
     }
+}
+
+/// Writes a block to the sink in pieces, last first and from two threads, and finishes it. What was stored is for the
+/// caller to compare.
+///
+/// # Errors
+/// What the sink reports; [`StoreError::NotBegun`] when it accepts a block before it is begun.
+pub fn check_sink(sink: &dyn ChunkSink, block: &Block) -> Result<(), StoreError> {
+    let shape = block.shape();
+    let whole = Region::full(&shape);
+    if sink.write(&whole, block).is_ok() || sink.finish().is_ok() {
+        return Err(StoreError::NotBegun);
+    }
+    let halves: Vec<usize> = shape.iter().map(|&len| len.div_ceil(2).max(1)).collect();
+    let grid = ChunkGrid::regular(&shape, &halves)?;
+    sink.begin(&ArrayMeta::new(block.dtype(), grid.clone()))?;
+    let mut regions: Vec<Region> = grid.chunks_in(&whole).map(|chunk| chunk.region).collect();
+    regions.reverse();
+    let (left, right) = regions.split_at(regions.len() / 2);
+    let write =
+        |regions: &[Region]| regions.iter().try_for_each(|region| sink.write(region, &block.crop(region)?));
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| write(left));
+        write(right)?;
+        other.join().unwrap_or(Err(StoreError::NotBegun))
+    })?;
+    sink.finish()
 }
 
 /// Corners, centres and single elements: regions that do not follow any grid.

@@ -64,6 +64,15 @@ pub enum StoreError {
         /// Elements announced.
         expected: usize,
     },
+    /// An output that is there already.
+    #[error("{} exists already; choose another name, or allow overwriting", path.display())]
+    Exists {
+        /// The output.
+        path: PathBuf,
+    },
+    /// What the system reports of a file being written.
+    #[error("cannot write: {0}")]
+    Io(#[from] std::io::Error),
     /// What a storage format reports: its own error, with the file it concerns.
     #[error("{}: {source}", path.display())]
     Format {

@@ -18,12 +18,18 @@
 pub mod conformance;
 mod error;
 mod memory;
+mod npy;
+mod raw;
 mod sink;
 mod source;
 mod striped;
+mod temporary;
 
 pub use error::StoreError;
 pub use memory::{MemorySink, MemorySource};
+pub use npy::NpySink;
+pub use raw::{ByteOrder, RawArray};
 pub use sink::ChunkSink;
 pub use source::{ArrayMeta, ChunkSource, ReadCost};
 pub use striped::StripedSource;
+pub use temporary::temporary_beside;

@@ -151,6 +151,15 @@ mod tests {
     }
 
     #[test]
+    fn a_memory_sink_conforms() {
+        let shape = Shape::from([5, 3, 4]);
+        let block = Block::from_vec(&shape, (0..60).collect::<Vec<i64>>()).unwrap();
+        let sink = MemorySink::new();
+        crate::conformance::check_sink(&sink, &block).unwrap();
+        assert_eq!(sink.into_block().unwrap(), block);
+    }
+
+    #[test]
     fn a_memory_source_conforms() {
         let shape = Shape::from([5, 3, 4]);
         let block = Block::from_vec(&shape, (0..60).collect::<Vec<i64>>()).unwrap();

@@ -59,13 +59,17 @@ pub enum Error {
         wcs: usize,
     },
     /// An operation that would lose the mask.
-    #[error("cannot {operation} a masked cube: how masked pixels count has not been chosen; drop the mask with without_mask()")]
+    #[error(
+        "cannot {operation} a masked cube: how masked pixels count has not been chosen; drop the mask with without_mask()"
+    )]
     Masked {
         /// The operation.
         operation: &'static str,
     },
     /// A cube that has too few or too many axes to plot.
-    #[error("cannot plot a cube of shape {shape}: a plot needs one or two axes longer than 1; slice it, or reduce other axes")]
+    #[error(
+        "cannot plot a cube of shape {shape}: a plot needs one or two axes longer than 1; slice it, or reduce other axes"
+    )]
     PlotAxes {
         /// The cube's shape.
         shape: granule_core::Shape,

@@ -1,9 +1,7 @@
 //! `granule compute`: slice, then rebin, then reduce; print or write the result.
 
-use std::path::Path;
-
 use granule::exec::RunReport;
-use granule::{NDCube, save};
+use granule::save;
 
 use super::cube::overwrite;
 use super::summary::{Summary, scalar};
@@ -12,28 +10,20 @@ use crate::text::{complain, say};
 
 pub(crate) fn run(args: &ComputeArgs) -> anyhow::Result<()> {
     let cube = args.reduce.apply(args.cube.cube()?)?;
+    let session = args.session.session();
     match &args.output {
-        Some(path) => write(args, &cube, path),
+        Some(path) => report(args, &save::cube(&cube, path, &session, overwrite(args.force))?),
         None if cube.shape().ndim() == 0 => {
-            let computed = cube.compute(&args.session.session())?;
+            let computed = cube.compute(&session)?;
             report(args, computed.report());
-            Ok(say(&scalar(computed.values()))?)
+            say(&scalar(computed.values()))?;
         }
         None => {
             let summary = Summary::default();
-            let told = args.session.session().compute_into(cube.data(), &summary)?;
-            report(args, &told);
-            Ok(say(&summary.text(cube.unit().map(ToString::to_string)))?)
+            report(args, &session.compute_into(cube.data(), &summary)?);
+            say(&summary.text(cube.unit().map(ToString::to_string)))?;
         }
     }
-}
-
-fn write(args: &ComputeArgs, cube: &NDCube, path: &Path) -> anyhow::Result<()> {
-    let overwrite = overwrite(args.force);
-    save::check(path, overwrite)?;
-    let computed = cube.compute(&args.session.session())?;
-    report(args, computed.report());
-    save::values(path, computed.values(), cube.unit(), overwrite)?;
     Ok(())
 }
 

@@ -44,6 +44,11 @@ impl HeaderWriter {
         }
     }
 
+    /// Bytes of the cards so far.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The header with its `END` card and padding.
     pub(crate) fn finish(mut self) -> Vec<u8> {
         self.bytes.extend_from_slice(b"END");

@@ -3,10 +3,13 @@
 //! The safe interface of `fitsio` can neither write NaN as `ZBLANK` nor logical keywords, so the HDUs are laid out and
 //! compressed here; the tests have cfitsio read them.
 
+mod checksum;
 mod heap;
 mod noise;
 mod quantise;
+mod sink;
 mod table;
 mod writer;
 
-pub use writer::{Compression, ImageWriter, Overwrite, Placement, write_image};
+pub use sink::FitsSink;
+pub use writer::{Compression, EncodedImage, ImageWriter, Overwrite, Placement, write_image};

@@ -4,7 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use granule_core::{Block, DType, Element, Shape};
+use granule_store::temporary_beside;
 
+use super::checksum;
 use super::heap::compress;
 use super::table::Table;
 use crate::header::{BLOCK, HeaderWriter, number_of};
@@ -107,51 +109,70 @@ impl ImageWriter {
     /// [`FitsError::Exists`], [`FitsError::Write`], [`FitsError::BadCard`], or [`FitsError::BadOutput`] for what FITS
     /// cannot hold.
     pub fn write(&self, block: &Block) -> Result<(), FitsError> {
-        if self.overwrite == Overwrite::No && self.path.exists() {
-            return Err(FitsError::Exists { path: self.path.clone() });
-        }
-        let (stored, offset) = stored(block);
-        let bytes = match &self.compression {
-            Compression::None => self.plain(&stored, offset)?,
-            Compression::Rice { tile, quantize_level } => {
-                self.rice(&stored, offset, tile, *quantize_level)?
-            }
-        };
-        self.save(&bytes)
+        self.check_free()?;
+        self.encode(block)?.save()
     }
 
-    fn plain(&self, block: &Block, offset: Option<f64>) -> Result<Vec<Vec<u8>>, FitsError> {
-        let shape = block.shape();
-        let primary = self.placement == Placement::Primary;
-        let mut cards = vec![if primary {
+    /// The block as it will stand in the file: for cards that tell of the file itself, such as its size.
+    ///
+    /// # Errors
+    /// As [`ImageWriter::write`].
+    pub fn encode(&self, block: &Block) -> Result<EncodedImage, FitsError> {
+        let (structure, data) = match &self.compression {
+            Compression::None => {
+                let mut data = big_endian(&stored(block));
+                pad(&mut data);
+                (self.plain_cards(block.dtype(), &block.shape()), data)
+            }
+            Compression::Rice { tile, quantize_level } => self.rice(&stored(block), tile, *quantize_level)?,
+        };
+        Ok(EncodedImage { writer: self.clone(), structure, offset: unsigned_offset(block.dtype()), data })
+    }
+
+    /// Where the file will be.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Refuses a file that is there already, unless it may be replaced.
+    pub(super) fn check_free(&self) -> Result<(), FitsError> {
+        if self.overwrite == Overwrite::No && self.path.symlink_metadata().is_ok() {
+            return Err(FitsError::Exists { path: self.path.clone() });
+        }
+        Ok(())
+    }
+
+    /// All that stands before the data of an uncompressed image whose bytes have this sum.
+    pub(super) fn plain_header(&self, dtype: DType, shape: &Shape, sum: u32) -> Result<Vec<u8>, FitsError> {
+        self.header(&self.plain_cards(dtype, shape), unsigned_offset(dtype), sum)
+    }
+
+    /// Whether the image stands in the primary HDU, with nothing before it.
+    fn is_primary(&self) -> bool {
+        self.placement == Placement::Primary && self.compression == Compression::None
+    }
+
+    fn plain_cards(&self, dtype: DType, shape: &Shape) -> Vec<Card> {
+        let mut cards = vec![if self.is_primary() {
             Card::new("SIMPLE", true, "conforms to FITS standard")
         } else {
             Card::new("XTENSION", "IMAGE", "Image extension")
         }];
-        cards.push(Card::new("BITPIX", bitpix(block.dtype()), "array data type"));
+        cards.push(Card::new("BITPIX", bitpix(dtype), "array data type"));
         cards.push(Card::new("NAXIS", shape.ndim() as i64, "number of array dimensions"));
         for (axis, &length) in shape.iter().rev().enumerate() {
             cards.push(Card::bare(format!("NAXIS{}", axis + 1), length as i64));
         }
-        if primary {
+        if self.is_primary() {
             cards.push(Card::bare("EXTEND", true));
         } else {
             cards.push(Card::new("PCOUNT", 0_i64, "number of parameters"));
             cards.push(Card::new("GCOUNT", 1_i64, "number of groups"));
         }
-        let mut data = big_endian(block);
-        pad(&mut data);
-        let first = if primary { Vec::new() } else { empty_primary()? };
-        Ok(vec![first, self.header(&cards, offset)?, data])
+        cards
     }
 
-    fn rice(
-        &self,
-        block: &Block,
-        offset: Option<f64>,
-        tile: &[usize],
-        level: f32,
-    ) -> Result<Vec<Vec<u8>>, FitsError> {
+    fn rice(&self, block: &Block, tile: &[usize], level: f32) -> Result<(Vec<Card>, Vec<u8>), FitsError> {
         let refuse = |fault: String| FitsError::BadOutput { path: self.path.clone(), fault };
         let (shape, dtype) = (block.shape(), block.dtype());
         if !(level.is_finite() && level > 0.0) {
@@ -172,11 +193,12 @@ impl ImageWriter {
         let (mut data, heap) = (table.rows, compressed.heap);
         data.extend_from_slice(&heap);
         pad(&mut data);
-        Ok(vec![empty_primary()?, self.header(&cards, offset)?, data])
+        Ok((cards, data))
     }
 
-    /// The structural cards, then the caller's with `EXTNAME` first.
-    fn header(&self, structure: &[Card], offset: Option<f64>) -> Result<Vec<u8>, FitsError> {
+    /// All that stands before the data: an empty primary HDU unless this is it, then the structural cards, the caller's
+    /// with `EXTNAME` first, and the checksums.
+    fn header(&self, structure: &[Card], offset: Option<f64>, sum: u32) -> Result<Vec<u8>, FitsError> {
         let mut writer = HeaderWriter::default();
         structure.iter().try_for_each(|card| writer.push(card))?;
         let (names, others): (Vec<&Card>, Vec<&Card>) =
@@ -187,33 +209,68 @@ impl ImageWriter {
             writer.push(&Card::bare("BZERO", offset as i64))?;
         }
         others.into_iter().try_for_each(|card| writer.push(card))?;
-        Ok(writer.finish())
+        let mut bytes = if self.is_primary() { Vec::new() } else { empty_primary()? };
+        bytes.extend(checksum::sign(writer, sum)?);
+        Ok(bytes)
     }
 
-    fn save(&self, parts: &[Vec<u8>]) -> Result<(), FitsError> {
-        let directory = match self.path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let failed = |source| self.failed(source);
-        let mut file = temporary_file(directory).map_err(failed)?;
-        parts.iter().try_for_each(|part| file.write_all(part)).map_err(failed)?;
-        file.flush().map_err(failed)?;
+    /// Gives a complete file its name.
+    pub(super) fn name(&self, file: tempfile::TempPath) -> Result<(), FitsError> {
         let renamed = match self.overwrite {
             Overwrite::Yes => file.persist(&self.path),
             Overwrite::No => file.persist_noclobber(&self.path),
         };
-        match renamed {
-            Ok(_) => Ok(()),
-            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-                Err(FitsError::Exists { path: self.path.clone() })
-            }
-            Err(error) => Err(failed(error.error)),
-        }
+        renamed.map_err(|error| match error.error.kind() {
+            std::io::ErrorKind::AlreadyExists => FitsError::Exists { path: self.path.clone() },
+            _ => self.failed(error.error),
+        })
     }
 
     fn failed(&self, source: std::io::Error) -> FitsError {
         FitsError::Write { path: self.path.clone(), source }
+    }
+}
+
+/// An image as it will stand in its file, whose cards can still change.
+#[derive(Clone, Debug)]
+pub struct EncodedImage {
+    writer: ImageWriter,
+    structure: Vec<Card>,
+    offset: Option<f64>,
+    data: Vec<u8>,
+}
+
+impl EncodedImage {
+    /// The size of the file.
+    ///
+    /// # Errors
+    /// [`FitsError::BadCard`].
+    pub fn bytes(&self) -> Result<u64, FitsError> {
+        Ok((self.header()?.len() + self.data.len()) as u64)
+    }
+
+    /// Puts a card in the place of the caller's card of that keyword; without one it is left out.
+    pub fn replace_card(&mut self, card: Card) {
+        if let Some(old) = self.writer.cards.iter_mut().find(|old| old.keyword == card.keyword) {
+            *old = card;
+        }
+    }
+
+    /// Writes the file: under a temporary name in the same directory, which is then renamed.
+    ///
+    /// # Errors
+    /// [`FitsError::Exists`], [`FitsError::Write`], [`FitsError::BadCard`].
+    pub fn save(&self) -> Result<(), FitsError> {
+        let header = self.header()?;
+        let failed = |source| self.writer.failed(source);
+        let mut file = temporary_beside(&self.writer.path).map_err(failed)?;
+        [&header, &self.data].into_iter().try_for_each(|part| file.write_all(part)).map_err(failed)?;
+        file.flush().map_err(failed)?;
+        self.writer.name(file.into_temp_path())
+    }
+
+    fn header(&self) -> Result<Vec<u8>, FitsError> {
+        self.writer.header(&self.structure, self.offset, checksum::sum(&self.data))
     }
 }
 
@@ -229,18 +286,6 @@ pub fn write_image(
     overwrite: Overwrite,
 ) -> Result<(), FitsError> {
     ImageWriter::new(path).cards(cards).compression(compression).overwrite(overwrite).write(block)
-}
-
-/// A temporary file that, once renamed, has the permissions of any new file.
-fn temporary_file(directory: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".granule-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(directory)
 }
 
 /// Whether the writer itself has to say this.
@@ -266,25 +311,30 @@ fn empty_primary() -> Result<Vec<u8>, FitsError> {
     writer.push(&Card::new("BITPIX", 8_i64, "array data type"))?;
     writer.push(&Card::new("NAXIS", 0_i64, "number of array dimensions"))?;
     writer.push(&Card { keyword: "EXTEND".into(), value: Value::Logical(true), comment: None })?;
-    Ok(writer.finish())
+    checksum::sign(writer, 0)
 }
 
 fn pad(data: &mut Vec<u8>) {
     data.resize(data.len().next_multiple_of(BLOCK), 0);
 }
 
-/// The block as a type that FITS stores, and the `BZERO` that undoes it.
-fn stored(block: &Block) -> (Block, Option<f64>) {
+/// The block as a type that FITS stores: unsigned integers less their `BZERO`, logicals as bytes.
+pub(super) fn stored(block: &Block) -> Block {
     match block {
-        Block::Bool(_) => (block.cast(DType::U8), None),
+        Block::Bool(_) => block.cast(DType::U8),
         // Flipping the top bit subtracts the offset.
-        Block::U16(values) => {
-            (i16::into_block(values.mapv(|v| (v ^ 0x8000) as i16).into_shared()), Some(32_768.0))
-        }
-        Block::U32(values) => {
-            (i32::into_block(values.mapv(|v| (v ^ 0x8000_0000) as i32).into_shared()), Some(2_147_483_648.0))
-        }
-        other => (other.clone(), None),
+        Block::U16(values) => i16::into_block(values.mapv(|v| (v ^ 0x8000) as i16).into_shared()),
+        Block::U32(values) => i32::into_block(values.mapv(|v| (v ^ 0x8000_0000) as i32).into_shared()),
+        other => other.clone(),
+    }
+}
+
+/// The `BZERO` that undoes what [`stored`] does to this type.
+pub(super) fn unsigned_offset(dtype: DType) -> Option<f64> {
+    match dtype {
+        DType::U16 => Some(32_768.0),
+        DType::U32 => Some(2_147_483_648.0),
+        _ => None,
     }
 }
 

@@ -43,7 +43,7 @@ fn a_compressed_image_looks_as_dkist_writes_it() {
         "TTYPE2", "TFORM2", "TTYPE3", "TFORM3", "TTYPE4", "TFORM4", "ZIMAGE", "ZTENSION", "ZBITPIX",
         "ZNAXIS", "ZNAXIS1", "ZNAXIS2", "ZNAXIS3", "ZPCOUNT", "ZGCOUNT", "ZTILE1", "ZTILE2", "ZTILE3",
         "ZCMPTYPE", "ZNAME1", "ZVAL1", "ZNAME2", "ZVAL2", "ZNAME3", "ZVAL3", "EXTNAME", "INSTRUME",
-        "AO_LOCK", "LINEWAV",
+        "AO_LOCK", "LINEWAV", "DATASUM", "CHECKSUM",
     ];
     let keywords: Vec<&str> = header.cards().iter().map(|card| card.keyword.as_str()).collect();
     assert_eq!(keywords, expected);

@@ -1,7 +1,5 @@
 //! Writing the files of a sample: raster steps on all cores, each with its Stokes parameters.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +8,7 @@ use std::thread;
 
 use granule_asdf::AsdfWriter;
 use granule_core::Block;
-use granule_fits::{Card, FitsError, ImageWriter, Overwrite, Placement, Value};
+use granule_fits::{Card, EncodedImage, FitsError, ImageWriter, Overwrite, Placement, Value};
 
 use super::existing::remove;
 use super::keywords::{self, Frame};
@@ -147,17 +145,14 @@ impl Worker<'_> {
         let place = stokes * self.observation.size.raster + raster;
         let path = self.output.path(self.observation, place);
         let block = Block::from_vec(&self.observation.size.image(), image).map_err(FitsError::from)?;
-        ImageWriter::new(&path)
+        let mut encoded = ImageWriter::new(path)
             .cards(&cards)
             .compression(self.output.compression(&self.observation.size))
             .placement(Placement::Extension)
             .overwrite(self.output.overwrite)
-            .write(&block)?;
-        let bytes = note_volume(&path, &mut cards).map_err(|source| SampleError::Directory {
-            action: "write",
-            path,
-            source,
-        })?;
+            .encode(&block)?;
+        let bytes = note_volume(&mut encoded, &mut cards)?;
+        encoded.save()?;
         Ok(Done { place, cards, bytes })
     }
 }
@@ -180,34 +175,13 @@ impl Output<'_> {
     }
 }
 
-/// Puts the size of the file into its header and cards, as DKIST does once it is known; returns the size.
-fn note_volume(path: &Path, cards: &mut [Card]) -> io::Result<u64> {
-    let bytes = fs::metadata(path)?.len();
-    let Some(card) = cards.iter_mut().find(|card| card.keyword == "FRAMEVOL") else { return Ok(bytes) };
-    // Six decimal places of a mebibyte are a byte.
-    let volume = (bytes as f64 / f64::from(1 << 20) * 1e6).round() / 1e6;
-    card.value = Value::Float(volume);
-    let comment = card.comment.as_deref().unwrap_or_default();
-    let line = format!("{:<80}", format!("FRAMEVOL= {:>20} / {comment}", format!("{volume:?}")));
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    if let Some(place) = find_card(&mut file, b"FRAMEVOL=")? {
-        file.seek(SeekFrom::Start(place))?;
-        file.write_all(line.as_bytes())?;
+/// Puts the size of the file into its header and cards, as DKIST does; returns the size.
+fn note_volume(image: &mut EncodedImage, cards: &mut [Card]) -> Result<u64, FitsError> {
+    let bytes = image.bytes()?;
+    if let Some(card) = cards.iter_mut().find(|card| card.keyword == "FRAMEVOL") {
+        // Six decimal places of a mebibyte are a byte.
+        card.value = Value::Float((bytes as f64 / f64::from(1 << 20) * 1e6).round() / 1e6);
+        image.replace_card(card.clone());
     }
     Ok(bytes)
-}
-
-/// Where in the file the first card that begins so stands.
-fn find_card(file: &mut File, start: &[u8]) -> io::Result<Option<u64>> {
-    let mut card = [0; 80];
-    let mut reader = io::BufReader::new(file);
-    for place in (0..).step_by(card.len()) {
-        match reader.read_exact(&mut card) {
-            Ok(()) if card.starts_with(start) => return Ok(Some(place)),
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(None)
 }

@@ -2,16 +2,15 @@
 //!
 //! A file is written under a temporary name and then given its own, so that it is there whole or not at all.
 
-use std::io::{self, Write};
 use std::path::Path;
 
-use granule_core::{Block, with_block};
-use granule_fits::{Card, Compression};
-use granule_wcs::Unit;
-use ndarray_npy::WriteNpyExt as _;
+use granule_core::{Block, ChunkGrid, Region};
+use granule_exec::RunReport;
+use granule_fits::{Card, FitsSink, ImageWriter, Value};
+use granule_store::{ArrayMeta, ChunkSink, NpySink};
 
-use crate::output::{check_free, write_atomically};
-use crate::{Error, Overwrite};
+use crate::output::check_free;
+use crate::{Error, NDCube, Overwrite, Session};
 
 /// The formats a result can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,32 +44,63 @@ pub fn check(path: &Path, overwrite: Overwrite) -> Result<Format, Error> {
     let format = Format::of_path(path)?;
     check_free(path, overwrite)?;
     // What cannot be written to should fail before the work, not after it.
-    tempfile::NamedTempFile::new_in(crate::output::directory_of(path))
+    granule_store::temporary_beside(path)
         .map_err(|source| Error::Output { path: path.to_owned(), source })?;
     Ok(format)
 }
 
-/// Writes values to a file, in the format that its name says. FITS carries the unit as `BUNIT`.
+/// Computes a cube into a file, in the format that its name says, block by block: a result may be larger than memory.
+///
+/// FITS carries the unit as `BUNIT` and where the values come from as `HISTORY`.
 ///
 /// # Errors
-/// [`Error::OutputFormat`], [`Error::OutputExists`], [`Error::Output`], [`Error::Fits`].
-pub fn values(path: &Path, values: &Block, unit: Option<&Unit>, overwrite: Overwrite) -> Result<(), Error> {
-    match Format::of_path(path)? {
-        Format::Npy => write_atomically(path, overwrite, |writer| write_npy(writer, values)),
-        Format::Fits => write_fits(path, values, unit, overwrite),
-    }
+/// [`Error::OutputFormat`], [`Error::OutputExists`], [`Error::Output`], [`Error::Exec`].
+pub fn cube(cube: &NDCube, path: &Path, session: &Session, overwrite: Overwrite) -> Result<RunReport, Error> {
+    check(path, overwrite)?;
+    session.compute_into(cube.data(), sink(path, &cards(cube), overwrite)?.as_ref())
 }
 
-fn write_npy(writer: &mut dyn Write, values: &Block) -> io::Result<()> {
-    with_block!(values, array => array.as_standard_layout().write_npy(writer)).map_err(io::Error::other)
+/// Writes values that are there already to a file, in the format that its name says.
+///
+/// # Errors
+/// [`Error::OutputFormat`], [`Error::OutputExists`], [`Error::Output`], [`Error::Store`].
+pub fn values(path: &Path, values: &Block, overwrite: Overwrite) -> Result<(), Error> {
+    check(path, overwrite)?;
+    let sink = sink(path, &[], overwrite)?;
+    let grid = ChunkGrid::single(&values.shape());
+    sink.begin(&ArrayMeta::new(values.dtype(), grid))?;
+    sink.write(&Region::full(&values.shape()), values)?;
+    Ok(sink.finish()?)
 }
 
-fn write_fits(path: &Path, values: &Block, unit: Option<&Unit>, overwrite: Overwrite) -> Result<(), Error> {
+/// The sink for a file of this name.
+fn sink(path: &Path, cards: &[Card], overwrite: Overwrite) -> Result<Box<dyn ChunkSink>, Error> {
+    Ok(match (Format::of_path(path)?, overwrite) {
+        (Format::Npy, Overwrite::No) => Box::new(NpySink::new(path)),
+        (Format::Npy, Overwrite::Yes) => Box::new(NpySink::replacing(path)),
+        (Format::Fits, overwrite) => {
+            Box::new(FitsSink::new(ImageWriter::new(path).cards(cards).overwrite(overwrite)))
+        }
+    })
+}
+
+/// What a FITS file says of the cube in it.
+fn cards(cube: &NDCube) -> Vec<Card> {
     let mut cards = Vec::new();
-    if let Some(unit) = unit {
-        cards.push(Card::new("BUNIT", unit.to_string(), "unit of the values"));
+    // FITS headers hold ASCII only.
+    let ascii =
+        |text: &str| text.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' }).collect();
+    let history = |text: &str| Card::bare("HISTORY", Value::Commentary(ascii(text)));
+    if let Some(unit) = cube.unit() {
+        let unit: String = ascii(&unit.to_string());
+        cards.push(Card::new("BUNIT", unit, "unit of the values"));
     }
-    Ok(granule_fits::write_image(path, values, &cards, Compression::None, overwrite)?)
+    cards.push(history(concat!("written by granule ", env!("CARGO_PKG_VERSION"))));
+    if !cube.name().is_empty() {
+        cards.push(history(&format!("from {}", cube.name())));
+    }
+    cards.extend(cube.data().explain().replace('→', "->").lines().map(history));
+    cards
 }
 
 #[cfg(test)]
@@ -82,14 +112,15 @@ mod tests {
     fn npy_files_read_back_and_are_never_overwritten_unasked() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a.npy");
-        let block = Block::from_vec(&Shape::from([2, 3]), vec![1.5_f32, 2.0, f32::NAN, 4.0, 5.0, 6.0]).unwrap();
-        values(&path, &block, None, Overwrite::No).unwrap();
+        let block =
+            Block::from_vec(&Shape::from([2, 3]), vec![1.5_f32, 2.0, f32::NAN, 4.0, 5.0, 6.0]).unwrap();
+        values(&path, &block, Overwrite::No).unwrap();
         let bytes = std::fs::read(&path).unwrap();
         assert!(bytes.starts_with(b"\x93NUMPY"));
-        assert!(matches!(values(&path, &block, None, Overwrite::No), Err(Error::OutputExists { .. })));
+        assert!(matches!(values(&path, &block, Overwrite::No), Err(Error::OutputExists { .. })));
         assert!(matches!(check(&path, Overwrite::No), Err(Error::OutputExists { .. })));
         let other = Block::zeros(DType::F32, &Shape::default()).unwrap();
-        values(&path, &other, None, Overwrite::Yes).unwrap();
+        values(&path, &other, Overwrite::Yes).unwrap();
         assert_ne!(std::fs::read(&path).unwrap(), bytes);
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1, "no temporary file is left");
     }
@@ -98,7 +129,7 @@ mod tests {
     fn an_output_that_cannot_be_is_an_error_that_names_it() {
         let block = Block::scalar(1.0_f64);
         let nowhere = Path::new("no-such-directory/a.npy");
-        let error = values(nowhere, &block, None, Overwrite::No).unwrap_err().to_string();
+        let error = values(nowhere, &block, Overwrite::No).unwrap_err().to_string();
         assert!(error.contains("no-such-directory"), "{error}");
         let error = check(Path::new("a.txt"), Overwrite::No).unwrap_err().to_string();
         assert_eq!(error, "cannot tell the format of a.txt; the name must end in .npy or .fits");
