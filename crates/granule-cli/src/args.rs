@@ -84,7 +84,7 @@ pub(crate) struct CubeArgs {
     #[arg(long, value_delimiter = ',', allow_hyphen_values = true)]
     pub(crate) rebin: Option<Vec<i64>>,
     /// How the pixels of a bin become one
-    #[arg(long, value_enum, default_value_t = BinOp::Mean, requires = "rebin")]
+    #[arg(long, value_enum, default_value_t = BinOp::Mean)]
     pub(crate) op: BinOp,
 }
 

@@ -1,3 +1,5 @@
+//! Views against the WCS they are views of.
+
 use std::sync::Arc;
 
 use granule_core::{Selection, Shape, Slices, WorldAxis};

@@ -1,3 +1,5 @@
+//! Reading transforms and frames, damaged nodes included.
+
 use granule_asdf::AsdfFile;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Times, leap seconds included.
+
 use proptest::prelude::*;
 
 use super::*;

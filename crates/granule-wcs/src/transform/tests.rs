@@ -1,3 +1,5 @@
+//! Transforms against known values and their own inverses.
+
 use proptest::prelude::*;
 
 use super::*;

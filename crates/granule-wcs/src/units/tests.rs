@@ -1,3 +1,5 @@
+//! Unit strings and conversions.
+
 use proptest::prelude::*;
 
 use super::*;
