@@ -59,6 +59,12 @@ pub enum FitsError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file that another process changed while it was in use: read it again when it is at rest.
+    #[error("{at}: the file changed while it was in use; read it again when it is complete")]
+    Changed {
+        /// The file.
+        at: Place,
+    },
     /// The operating system refused a write: choose a directory that may be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
@@ -120,6 +126,12 @@ pub enum FitsError {
         wanted: String,
         /// The HDUs there are.
         found: String,
+    },
+    /// Text that names no HDU.
+    #[error("{text:?} names no HDU; write its number, its EXTNAME, or EXTNAME,EXTVER")]
+    BadSelector {
+        /// The text.
+        text: String,
     },
     /// An HDU that holds no image: choose another.
     #[error("{at}: {kind}, not an image with data")]

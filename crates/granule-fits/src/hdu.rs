@@ -1,6 +1,7 @@
 //! HDUs: finding them by their computed sizes.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::file::DataFile;
 use crate::header::BLOCK;
@@ -57,7 +58,7 @@ pub struct Hdu {
 
 impl Hdu {
     /// Where the next HDU begins.
-    fn end(&self) -> u64 {
+    pub(crate) fn end(&self) -> u64 {
         let padded = self.data_len.checked_next_multiple_of(BLOCK as u64).unwrap_or(u64::MAX);
         self.data_offset.saturating_add(padded)
     }
@@ -97,6 +98,29 @@ impl HduSelector {
                 // The standard's default version is 1.
                 let found_version = hdu.header.value_as("EXTVER").ok().flatten().unwrap_or(1_i64);
                 found.is_some_and(named) && version.is_none_or(|version| version == found_version)
+            }
+        }
+    }
+}
+
+impl FromStr for HduSelector {
+    type Err = FitsError;
+
+    /// Reads `1`, `SCI` or `SCI,2`.
+    fn from_str(text: &str) -> Result<Self, FitsError> {
+        let bad = || FitsError::BadSelector { text: text.to_owned() };
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(bad());
+        }
+        if let Ok(number) = text.parse() {
+            return Ok(Self::Number(number));
+        }
+        match text.split_once(',') {
+            None => Ok(Self::Name(text.to_owned(), None)),
+            Some((name, version)) => {
+                let version = version.trim().parse().map_err(|_| bad())?;
+                Ok(Self::Name(name.trim().to_owned(), Some(version)))
             }
         }
     }

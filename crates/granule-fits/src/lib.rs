@@ -43,6 +43,7 @@ mod plain;
 mod runs;
 mod source;
 mod tiles;
+mod verify;
 mod write;
 
 pub use error::{FitsError, Place, TileFault};
@@ -51,4 +52,5 @@ pub use hdu::{Hdu, HduKind, HduSelector};
 pub use header::{Card, FromValue, Header, Value};
 pub use image::{FitsFile, FitsImage};
 pub use source::FitsSource;
+pub use verify::{Fault, Finding, verify};
 pub use write::{Compression, EncodedImage, FitsSink, ImageWriter, Overwrite, Placement, write_image};

@@ -48,6 +48,16 @@ pub(super) fn sum(bytes: &[u8]) -> u32 {
     whole.value()
 }
 
+/// The sum of pieces that come with their offsets.
+pub(crate) fn checksum_of<E>(pieces: impl Iterator<Item = Result<(u64, Vec<u8>), E>>) -> Result<u32, E> {
+    let whole = DataSum::default();
+    for piece in pieces {
+        let (offset, bytes) = piece?;
+        whole.add(offset, &bytes);
+    }
+    Ok(whole.value())
+}
+
 /// The header with `DATASUM` and `CHECKSUM` for data of this sum, ended and padded.
 pub(super) fn sign(mut header: HeaderWriter, data: u32) -> Result<Vec<u8>, FitsError> {
     header.push(&Card::new("DATASUM", data.to_string(), "data unit checksum"))?;

@@ -11,5 +11,6 @@ mod sink;
 mod table;
 mod writer;
 
+pub(crate) use checksum::checksum_of;
 pub use sink::FitsSink;
 pub use writer::{Compression, EncodedImage, ImageWriter, Overwrite, Placement, write_image};
