@@ -1,7 +1,8 @@
 //! How the elements of a block fall into bins, as rows.
 //!
 //! A block is walked row by row: all axes but the last are counted, the last is one contiguous row. Neighbouring axes
-//! that are both untouched, or both swallowed whole, are first merged into one, so that rows are long.
+//! that are untouched are first merged into one, so that rows are long. Axes that are binned are not: the order in which
+//! the elements of a bin are added must not depend on whether its neighbours are computed with it.
 
 use granule_core::{Region, Shape};
 use granule_graph::Value;
@@ -22,10 +23,6 @@ pub(super) struct AxisBins {
 impl AxisBins {
     fn is_untouched(self) -> bool {
         self.bin == 1
-    }
-
-    fn is_swallowed(self) -> bool {
-        self.bins == 1
     }
 
     /// The bin that the `n`th element of the block falls into.
@@ -57,7 +54,7 @@ impl Layout {
         Self { axes }
     }
 
-    /// The same layout with neighbouring axes merged where that keeps every element in its bin.
+    /// The same layout with neighbouring untouched axes merged into one.
     pub(super) fn merged(&self) -> Self {
         let mut axes: Vec<AxisBins> = Vec::with_capacity(self.axes.len().max(1));
         for &axis in &self.axes {
@@ -65,10 +62,6 @@ impl Layout {
                 Some(last) if last.is_untouched() && axis.is_untouched() => {
                     *last =
                         AxisBins { length: last.length * axis.length, bins: last.bins * axis.bins, ..axis };
-                }
-                Some(last) if last.is_swallowed() && axis.is_swallowed() => {
-                    let length = last.length * axis.length;
-                    *last = AxisBins { length, bins: 1, bin: length.max(1), phase: 0 };
                 }
                 _ => axes.push(axis),
             }
@@ -170,12 +163,5 @@ mod tests {
         let mut parts = Vec::new();
         for_each_bin(&[3, 4, 5, 6, 7, 8, 9], axis, |bin, part| parts.push((bin, part.to_vec())));
         assert_eq!(parts, [(0, vec![3]), (1, vec![4, 5, 6, 7]), (2, vec![8, 9])]);
-    }
-
-    #[test]
-    fn swallowed_axes_become_one_row() {
-        let merged = layout(([0, 0, 0], [2, 5, 7]), [2, 5, 7]).merged();
-        assert_eq!(merged.axes().len(), 1);
-        assert_eq!(merged.row().length, 70);
     }
 }

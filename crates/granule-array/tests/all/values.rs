@@ -83,3 +83,15 @@ fn inputs_are_never_changed() {
     compute(&(&(&array * 2.0) + &array).unwrap().slice(&s![1, ..]).unwrap());
     assert_eq!(block.to_f64_vec(), before);
 }
+
+#[test]
+fn a_bin_has_the_same_bits_alone_and_among_others() {
+    let values = (0..400).map(|n| (f64::from(n) * 0.37).sin() * 1e3 + 1e-7 * f64::from(n)).collect();
+    let array = array(&[20, 20], values);
+    let rebinned = array.rebin(&[10, 10], Reduction::Sum).unwrap();
+    let all = compute(&rebinned).to_f64_vec();
+    for (n, index) in [[0, 0], [0, 1], [1, 0], [1, 1]].into_iter().enumerate() {
+        let one = rebinned.slice(&s![index[0], index[1]]).unwrap();
+        assert_eq!(compute(&one.optimise()).to_f64_vec()[0].to_bits(), all[n].to_bits());
+    }
+}
