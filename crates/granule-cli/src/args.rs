@@ -28,6 +28,9 @@ pub(crate) enum Command {
     Plot(PlotArgs),
     /// Make a sample and walk through the tutorial on it
     Demo(DemoArgs),
+    /// Look at a FITS file itself
+    #[command(subcommand)]
+    Fits(FitsCommand),
 }
 
 #[derive(Args, Debug)]
@@ -62,7 +65,7 @@ pub(crate) struct SampleArgs {
 
 #[derive(Args, Debug)]
 pub(crate) struct InfoArgs {
-    /// ASDF file, or directory that holds one
+    /// ASDF file, directory that holds one, or FITS file
     pub(crate) path: PathBuf,
     /// Print JSON
     #[arg(long)]
@@ -72,7 +75,7 @@ pub(crate) struct InfoArgs {
 /// Which cube, and what to make of it.
 #[derive(Args, Debug)]
 pub(crate) struct CubeArgs {
-    /// ASDF file, or directory that holds one
+    /// ASDF file, directory that holds one, or FITS image: file.fits, file.fits[1], file.fits[SCI,2]
     pub(crate) path: PathBuf,
     /// Of a tiled dataset, the tile to take: row,column
     #[arg(long = "mosaic", value_name = "ROW,COLUMN", value_delimiter = ',')]
@@ -161,6 +164,20 @@ pub(crate) struct PlotArgs {
     /// Replace the plot if it is there already
     #[arg(long)]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FitsCommand {
+    /// Print the cards of an HDU: FILE, FILE[1], FILE[SCI,2]; the first image when none is named
+    Header {
+        /// The file, perhaps with an HDU in brackets
+        path: PathBuf,
+    },
+    /// Check lengths, checksums, and that every image decodes
+    Verify {
+        /// The file
+        path: PathBuf,
+    },
 }
 
 #[derive(Args, Debug)]

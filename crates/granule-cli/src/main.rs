@@ -31,6 +31,7 @@ fn run(command: &Command) -> anyhow::Result<()> {
         Command::World(args) => commands::world::run(args),
         Command::Plot(args) => commands::plot::run(args),
         Command::Demo(args) => commands::demo::run(args),
+        Command::Fits(command) => commands::fits::run(command),
     }
 }
 

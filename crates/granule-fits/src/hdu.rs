@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::file::DataFile;
 use crate::header::BLOCK;
-use crate::{FitsError, Header, Place};
+use crate::{FitsError, FitsFile, Header, Place};
 
 /// What an HDU is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +100,20 @@ impl HduSelector {
                 found.is_some_and(named) && version.is_none_or(|version| version == found_version)
             }
         }
+    }
+}
+
+impl FitsFile {
+    /// One of its HDUs.
+    ///
+    /// # Errors
+    /// [`FitsError::NoSuchHdu`].
+    pub fn hdu(&self, selector: &HduSelector) -> Result<&Hdu, FitsError> {
+        self.hdus().iter().find(|hdu| selector.selects(hdu)).ok_or_else(|| FitsError::NoSuchHdu {
+            at: Place::file(self.path()),
+            wanted: selector.to_string(),
+            found: format!("{} HDUs", self.hdus().len()),
+        })
     }
 }
 

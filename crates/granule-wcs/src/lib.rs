@@ -61,6 +61,7 @@ mod ext;
 mod frame;
 mod gwcs;
 mod mapped;
+mod pixels;
 mod read;
 mod time;
 pub mod transform;
@@ -76,6 +77,7 @@ pub use gwcs::Gwcs;
 pub use mapped::{
     DroppedAxis, MappedWcs, PixelMap, resample, resample_with_offsets, slice, with_array_shape,
 };
+pub use pixels::pixel_wcs;
 pub use read::read_wcs;
 pub use time::{Time, TimeScale};
 pub use transform::Transform;

@@ -32,11 +32,12 @@
 //! ```
 //!
 //! The layers beneath are crates of their own, re-exported as modules: [`core`], [`asdf`], [`wcs`], [`store`],
-//! [`fits`], [`array`], [`graph`], [`exec`], [`plot`](plotting).
+//! [`fits`], [`array`](mod@array), [`graph`], [`exec`], [`plot`](plotting).
 
 mod cube;
 pub mod dkist;
 mod error;
+mod image;
 mod output;
 pub mod plot;
 pub mod sample;
@@ -57,6 +58,7 @@ pub use granule_graph as graph;
 pub use granule_plot as plotting;
 pub use granule_store as store;
 pub use granule_wcs as wcs;
+pub use image::FitsCube;
 pub use output::Overwrite;
 pub use session::{Computed, Session};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use granule::core::MissingFiles;
 use granule::exec::{Executor, SyncExecutor};
-use granule::{CrossbeamExecutor, Dataset, NDCube, Opened, Overwrite, RayonExecutor, Session};
+use granule::{CrossbeamExecutor, NDCube, Opened, Overwrite, RayonExecutor, Session};
 
 use crate::args::{CubeArgs, ExecutorName, Missing, ReduceArgs, SessionArgs};
 use crate::progress::Progress;
@@ -13,7 +13,7 @@ use crate::text::complain;
 impl CubeArgs {
     /// The dataset's cube, sliced, then rebinned.
     pub(crate) fn cube(&self) -> anyhow::Result<NDCube> {
-        let mut cube = self.dataset()?.cube().clone();
+        let mut cube = self.whole()?;
         if let Some(slices) = &self.slice {
             cube = cube.slice(slices.clone())?;
         }
@@ -23,22 +23,23 @@ impl CubeArgs {
         Ok(cube)
     }
 
-    /// The dataset, or one tile of a tiled one.
-    fn dataset(&self) -> anyhow::Result<Dataset> {
+    /// The cube of the dataset, of one tile of a tiled one, or of the image.
+    fn whole(&self) -> anyhow::Result<NDCube> {
         match (granule::open(&self.path)?, &self.mosaic) {
-            (Opened::Dataset(dataset), None) => Ok(*dataset),
-            (Opened::Dataset(_), Some(_)) => {
-                anyhow::bail!("{} is not a tiled dataset; leave out --mosaic", self.path.display())
-            }
-            (Opened::Tiled(tiled), Some(index)) => Ok(tiled.tile(index)?.clone()),
+            (Opened::Tiled(tiled), Some(index)) => Ok(tiled.tile(index)?.cube().clone()),
             (Opened::Tiled(tiled), None) => {
                 let first = tiled.tiles().next();
                 let (index, tile) = first.ok_or_else(|| anyhow::anyhow!("every tile is masked"))?;
                 let text: Vec<String> = index.iter().map(ToString::to_string).collect();
                 let index = text.join(",");
                 complain(&format!("note: tile {index} of {}; --mosaic takes another", tiled.arrangement()));
-                Ok(tile.clone())
+                Ok(tile.cube().clone())
             }
+            (_, Some(_)) => {
+                anyhow::bail!("{} is not a tiled dataset; leave out --mosaic", self.path.display())
+            }
+            (Opened::Dataset(dataset), None) => Ok((*dataset).into()),
+            (Opened::Image(image), None) => Ok((*image).into()),
             _ => anyhow::bail!("{} is of a kind this command does not know", self.path.display()),
         }
     }

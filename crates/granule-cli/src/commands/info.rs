@@ -2,7 +2,7 @@
 
 use granule::dkist::Inventory;
 use granule::wcs::Wcs;
-use granule::{Dataset, Opened, TiledDataset};
+use granule::{Dataset, FitsCube, Opened, TiledDataset};
 use serde_json::{Value, json};
 
 use crate::args::InfoArgs;
@@ -15,6 +15,10 @@ pub(crate) fn run(args: &InfoArgs) -> anyhow::Result<()> {
         (Opened::Tiled(tiled), false) => tiled.to_string(),
         (Opened::Dataset(dataset), true) => serde_json::to_string_pretty(&dataset_json(dataset))?,
         (Opened::Tiled(tiled), true) => serde_json::to_string_pretty(&tiled_json(tiled)?)?,
+        (Opened::Image(image), false) => {
+            format!("{}\n\n{}", super::fits::hdu_table(&image.hdus()?), image.cube())
+        }
+        (Opened::Image(image), true) => serde_json::to_string_pretty(&image_json(image)?)?,
         _ => anyhow::bail!("{} is of a kind this command does not know", args.path.display()),
     };
     say(text.trim_end())?;
@@ -58,6 +62,18 @@ fn tiled_json(tiled: &TiledDataset) -> anyhow::Result<Value> {
     let missing = tiled.files().filter(|path| !path.exists()).count();
     value["files"]["count"] = json!(tiled.files().count());
     value["files"]["missing"] = json!(missing);
+    Ok(value)
+}
+
+fn image_json(image: &FitsCube) -> anyhow::Result<Value> {
+    let cube = image.cube();
+    let mut value = axes_json(cube.wcs().as_ref(), cube.shape());
+    value["kind"] = json!("image");
+    value["dtype"] = json!(cube.data().dtype().name());
+    value["unit"] = json!(cube.unit().map(ToString::to_string));
+    value["chunks"] = json!(cube.data().grid().chunks());
+    value["files"] = json!({"count": 1, "missing": 0, "arrangement": [], "directory": image.path().parent()});
+    value["hdus"] = image.hdus()?.hdus().iter().map(super::fits::hdu_json).collect();
     Ok(value)
 }
 

@@ -16,7 +16,7 @@ fn slices_then_rebins_then_reduces() {
     let place = Place::with_sample();
     let whole = npy(&place, "");
     assert_eq!(whole.shape(), [2, 4, 10, 12]);
-    let sliced = npy(&place, "--slice 0,_1:3,_:,_-6:");
+    let sliced = npy(&place, "--slice 0,1:3,:,-6:");
     let part = ArrayD::from_shape_fn(vec![2, 10, 6], |i| whole[[0, i[0] + 1, i[1], i[2] + 6]]);
     assert_eq!(sliced, part);
     let rebinned = npy(&place, "--slice 0 --rebin 2,5,-1 --op max");

@@ -5,6 +5,7 @@
 
 mod compute;
 mod damage;
+mod fits;
 mod info;
 mod program;
 mod sample;

@@ -32,10 +32,9 @@ impl Place {
         self.directory.path().join(name)
     }
 
-    /// Runs the program in the directory; words are separated by spaces, `_` stands for one within a word.
+    /// Runs the program in the directory; words are separated by spaces.
     pub(crate) fn run(&self, words: &str) -> Said {
-        let words: Vec<String> = words.split_whitespace().map(|word| word.replace('_', " ")).collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let words: Vec<&str> = words.split_whitespace().collect();
         run_in(self.directory.path(), &words)
     }
 }

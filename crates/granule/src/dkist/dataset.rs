@@ -38,6 +38,7 @@ impl Dataset {
             Opened::Tiled(tiled) => {
                 Err(DkistError::Tiled { tiles: tiled.arrangement().clone() }.at(path.as_ref()))
             }
+            Opened::Image(_) => Err(DkistError::Image.at(path.as_ref())),
         }
     }
 

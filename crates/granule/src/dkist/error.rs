@@ -51,6 +51,9 @@ pub enum DkistError {
     /// Tiles were asked for, and this is a single dataset.
     #[error("this is not a tiled dataset; open it as Dataset")]
     NotTiled,
+    /// A dataset was asked for, and this is a FITS image.
+    #[error("this is a FITS image, not a dataset; open it as FitsCube")]
+    Image,
     /// A tile that is not there.
     #[error("there is no tile {index:?} in {tiles}")]
     NoTile {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use granule_asdf::{AsdfFile, Mapping};
 
 use super::{Dataset, DkistError, TiledDataset, discover};
-use crate::Error;
+use crate::image::is_fits;
+use crate::{Error, FitsCube};
 
 /// What an ASDF file holds.
 #[derive(Clone, Debug)]
@@ -16,14 +17,20 @@ pub enum Opened {
     Dataset(Box<Dataset>),
     /// A grid of tiles, each a cube of its own.
     Tiled(TiledDataset),
+    /// An image of a FITS file.
+    Image(Box<FitsCube>),
 }
 
-/// Opens an ASDF file, or the one dataset of a directory, whatever kind of dataset it is. Reads no FITS file.
+/// Opens what is there: an ASDF file or the one dataset of a directory, whatever kind of dataset it is, without reading
+/// a FITS file; or an image of a FITS file, as [`FitsCube::open`].
 ///
 /// # Errors
-/// [`Error::Open`], with what is wrong.
+/// [`Error::Open`] or [`Error::Fits`], with what is wrong.
 pub fn open(path: impl AsRef<Path>) -> Result<Opened, Error> {
     let path = path.as_ref();
+    if is_fits(path) && !path.is_dir() {
+        return Ok(Opened::Image(Box::new(FitsCube::open(path)?)));
+    }
     let file = discover::asdf_file(path).map_err(|error| error.at(path))?;
     read(&file).map_err(|error| error.at(&file))
 }

@@ -27,6 +27,7 @@ impl TiledDataset {
         match super::open(path.as_ref())? {
             Opened::Tiled(tiled) => Ok(tiled),
             Opened::Dataset(_) => Err(DkistError::NotTiled.at(path.as_ref())),
+            Opened::Image(_) => Err(DkistError::Image.at(path.as_ref())),
         }
     }
 

@@ -1,0 +1,161 @@
+//! FITS images as cubes, without an ASDF file.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use granule_array::Array;
+use granule_fits::{FitsFile, FitsSource, HduSelector, Header};
+use granule_wcs::Unit;
+
+use crate::{Error, NDCube};
+
+/// A FITS image as a lazy cube.
+///
+/// World coordinates are the pixels: the WCS keywords of the header are not read yet.
+#[derive(Clone, Debug)]
+pub struct FitsCube {
+    path: PathBuf,
+    cube: NDCube,
+    header: Header,
+}
+
+impl FitsCube {
+    /// Opens an image of a file: `file.fits`, `file.fits[1]`, `file.fits[SCI]`, `file.fits[SCI,2]`; the first that
+    /// there is when none is named. Reads headers only.
+    ///
+    /// # Errors
+    /// [`Error::Fits`] when the file cannot be read or has no such image.
+    pub fn open(name: impl AsRef<Path>) -> Result<Self, Error> {
+        let (path, selector) = Self::split_name(name.as_ref())?;
+        Self::open_hdu(path, &selector)
+    }
+
+    /// The file and the HDU that a name such as `file.fits[SCI,2]` says; a file whose own name has brackets is taken as
+    /// it is.
+    ///
+    /// # Errors
+    /// [`Error::Fits`] when what is in the brackets names no HDU.
+    pub fn split_name(name: &Path) -> Result<(PathBuf, HduSelector), Error> {
+        let text = name.to_string_lossy();
+        let split = text.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+        match split {
+            Some((path, hdu)) if !name.exists() => Ok((PathBuf::from(path), hdu.parse()?)),
+            _ => Ok((name.to_owned(), HduSelector::FirstImage)),
+        }
+    }
+
+    /// Opens the image in an HDU of a file, whatever characters its path has.
+    ///
+    /// # Errors
+    /// As [`FitsCube::open`].
+    pub fn open_hdu(path: impl Into<PathBuf>, selector: &HduSelector) -> Result<Self, Error> {
+        let path = path.into();
+        let source = FitsSource::open(&path, selector.clone())?;
+        let header = source.header().cloned().ok_or_else(|| no_header(&path))?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let unit = header.value_as::<String>("BUNIT")?.filter(|unit| !unit.trim().is_empty());
+        let data = Array::from_source(Arc::new(source));
+        let wcs = granule_wcs::pixel_wcs(data.shape())?;
+        let cube = NDCube::new(data, wcs)?.with_name(name).with_unit(unit.map(|unit| Unit::parse(&unit)));
+        Ok(Self { path, cube, header })
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The data.
+    #[must_use]
+    pub fn cube(&self) -> &NDCube {
+        &self.cube
+    }
+
+    /// The header of the image.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Every HDU of the file.
+    ///
+    /// # Errors
+    /// [`Error::Fits`] when the file has changed since.
+    pub fn hdus(&self) -> Result<FitsFile, Error> {
+        Ok(FitsFile::open(&self.path)?)
+    }
+}
+
+impl From<FitsCube> for NDCube {
+    fn from(image: FitsCube) -> Self {
+        image.cube
+    }
+}
+
+impl fmt::Display for FitsCube {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.path.display())?;
+        write!(f, "{}", self.cube)
+    }
+}
+
+fn no_header(path: &Path) -> granule_fits::FitsError {
+    granule_fits::FitsError::Missing { path: path.to_owned() }
+}
+
+/// Whether a path names a FITS file, by its ending.
+pub(crate) fn is_fits(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let stem = match name.split_once('[') {
+        Some((stem, _)) if name.ends_with(']') => stem,
+        _ => &name,
+    };
+    let stem = stem.strip_suffix(".gz").unwrap_or(stem);
+    [".fits", ".fit", ".fts"].iter().any(|ending| stem.ends_with(ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use granule_core::{Block, Shape};
+    use granule_fits::{Card, Compression, Overwrite, Placement};
+
+    fn block() -> Block {
+        Block::from_vec(&Shape::from([4, 6]), (0..24_i16).collect()).unwrap()
+    }
+
+    #[test]
+    fn an_image_is_chosen_by_number_or_name() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.fits");
+        let cards = [Card::new("EXTNAME", "SCI", ""), Card::new("BUNIT", "ct", "")];
+        granule_fits::ImageWriter::new(&path)
+            .cards(&cards)
+            .placement(Placement::Extension)
+            .write(&block())
+            .unwrap();
+        let open = |hdu: &str| FitsCube::open(format!("{}{hdu}", path.display()));
+        for hdu in ["", "[1]", "[SCI]", "[sci,1]"] {
+            let image = open(hdu).unwrap();
+            assert_eq!(image.cube().shape().to_vec(), [4, 6], "{hdu}");
+            assert_eq!(image.cube().unit().unwrap().to_string(), "ct");
+            let values = image.cube().compute(&crate::Session::default()).unwrap().into_values();
+            assert_eq!(values, block());
+        }
+        for hdu in ["[0]", "[2]", "[ERR]", "[SCI,2]", "[SCI,x]", "[]"] {
+            assert!(open(hdu).is_err(), "{hdu}");
+        }
+    }
+
+    #[test]
+    fn a_file_may_have_brackets_in_its_name() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a[1].fits");
+        granule_fits::write_image(&path, &block(), &[], Compression::None, Overwrite::No).unwrap();
+        assert!(FitsCube::open(&path).is_ok());
+        assert!(is_fits(&path) && is_fits(Path::new("x.fits.gz")) && is_fits(Path::new("x.FITS[SCI,2]")));
+        assert!(!is_fits(Path::new("x.asdf")) && !is_fits(Path::new("fits")));
+    }
+}
