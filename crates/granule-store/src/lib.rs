@@ -1,5 +1,5 @@
-//! Where blocks come from and where they go: [`ChunkSource`] and [`ChunkSink`], with sources and sinks in memory
-//! and [`StripedSource`], which lays many sources out as one array.
+//! Where blocks come from and where they go: [`ChunkSource`] and [`ChunkSink`], with sources and sinks in memory,
+//! [`StripedSource`], which lays many sources out as one array, and [`CachedSource`], which remembers what it read.
 //!
 //! A storage format needs nothing but these traits; [`conformance`] checks an implementation.
 //!
@@ -15,6 +15,7 @@
 //! # Ok::<(), granule_store::StoreError>(())
 //! ```
 
+mod cached;
 pub mod conformance;
 mod error;
 mod memory;
@@ -25,6 +26,7 @@ mod source;
 mod striped;
 mod temporary;
 
+pub use cached::{CacheStats, CachedSource};
 pub use error::StoreError;
 pub use memory::{MemorySink, MemorySource};
 pub use npy::NpySink;
