@@ -298,6 +298,7 @@ impl FitsError {
             | Self::Unsupported { at, .. }
             | Self::BadColumn { at, .. }
             | Self::BadTile { at, .. }
+            | Self::Changed { at }
             | Self::ShapeMismatch { at, .. }
             | Self::DTypeMismatch { at, .. } => Some(at),
             _ => None,

@@ -1,7 +1,7 @@
 //! An open file: positioned reads that are checked against its length and counted.
 
 use std::cell::Cell;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
@@ -12,23 +12,52 @@ use crate::{FitsError, Place};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Io {
-    /// Map large reads, `pread` small ones.
+    /// The fastest way in which nothing another process does to the file can stop this one: `pread`, always.
+    ///
+    /// A map of a file that others can write to is never safe, however large the read and however little the file is
+    /// expected to change, so it is not chosen for you.
     #[default]
     Auto,
-    /// Map every read of an uncompressed image.
+    /// Map every read of an uncompressed image: a copy less.
     ///
-    /// When another process truncates the file *during* a read, the operating system may stop this process;
-    /// with files that change under you choose [`Io::Pread`].
+    /// When another process truncates the file *during* a read, the operating system stops this process with
+    /// `SIGBUS`. Ask for it where nobody does: archives that are only read, files of your own.
     Map,
     /// Never map: slower by a copy, safe against files that shrink.
     Pread,
 }
 
-/// What tells one state of a file from another.
+impl Io {
+    /// What is done: to map, or to `pread`.
+    pub(crate) fn chosen(self) -> Self {
+        match self {
+            Self::Map => Self::Map,
+            Self::Auto | Self::Pread => Self::Pread,
+        }
+    }
+}
+
+/// What tells one state of a file from another: its length, and when it was modified as far as the file system tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stamp {
     length: u64,
     modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    /// The state of the file now.
+    pub(crate) fn of(file: &File) -> io::Result<Self> {
+        file.metadata().map(|metadata| Self::from_metadata(&metadata))
+    }
+
+    fn from_metadata(metadata: &Metadata) -> Self {
+        Self { length: metadata.len(), modified: metadata.modified().ok() }
+    }
+
+    /// Bytes of the file.
+    pub(crate) fn length(self) -> u64 {
+        self.length
+    }
 }
 
 /// A file opened for the length of one read.
@@ -53,7 +82,7 @@ impl DataFile {
         if metadata.is_dir() {
             return Err(failed(io::Error::from(ErrorKind::IsADirectory)));
         }
-        let stamp = Stamp { length: metadata.len(), modified: metadata.modified().ok() };
+        let stamp = Stamp::from_metadata(&metadata);
         Ok(Self { file, at, stamp, bytes_read: Cell::new(0) })
     }
 
@@ -106,7 +135,16 @@ impl DataFile {
         Ok(())
     }
 
+    /// Checks that the file is as it was in the state `known`, which may be that of an earlier opening.
+    pub(crate) fn check_unchanged(&self, known: Stamp) -> Result<(), FitsError> {
+        let now = Stamp::of(&self.file).map_err(|source| self.failed(source))?;
+        if now == known { Ok(()) } else { Err(FitsError::Changed { at: self.at.clone() }) }
+    }
+
     /// Fills `buffer` with the `length` bytes from `start`, which must lie in the file.
+    ///
+    /// The bytes of a file that changed since it was opened are an error, for they need not belong together. A change
+    /// too soon after another for the clock of the file system goes unseen.
     pub(crate) fn read_into(
         &self,
         at: &Place,
@@ -117,7 +155,10 @@ impl DataFile {
     ) -> Result<(), FitsError> {
         self.check_range(at, what, start, length as u64)?;
         buffer.resize(length, 0);
-        read_exact_at(&self.file, buffer, start).map_err(|source| self.failed(source))?;
+        let read = read_exact_at(&self.file, buffer, start);
+        // First, since a file that shrinks ends a read early.
+        self.check_unchanged(self.stamp)?;
+        read.map_err(|source| self.failed(source))?;
         self.count(length);
         Ok(())
     }
@@ -199,5 +240,21 @@ mod tests {
         let absent = DataFile::open(&directory.path().join("none.fits")).unwrap_err();
         assert!(matches!(absent, FitsError::Missing { .. }));
         assert!(matches!(DataFile::open(directory.path()), Err(FitsError::Read { .. })));
+    }
+    #[test]
+    fn bytes_of_a_file_that_changed_are_an_error() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.fits");
+        std::fs::write(&path, [7; 100]).unwrap();
+        let open = || DataFile::open(&path).unwrap();
+        let read = |file: &DataFile| file.read_into(file.place(), "it", 10, 20, &mut Vec::new());
+        let file = open();
+        read(&file).unwrap();
+        for length in [90, 110, 15] {
+            let other = open();
+            std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length).unwrap();
+            assert!(matches!(read(&other), Err(FitsError::Changed { .. })), "{length}");
+        }
+        assert!(matches!(read(&file), Err(FitsError::Changed { .. })));
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use granule_core::{Block, DType, ReadStats, Region, RunContext, Shape};
 
-use crate::file::{DataFile, Io};
+use crate::file::{DataFile, Io, Stamp};
 use crate::hdu::{self, Hdu, HduSelector, HduWalk};
 use crate::layout::{Layout, Storage};
 use crate::pixel::with_pixel;
@@ -53,6 +53,8 @@ pub struct FitsImage {
     path: PathBuf,
     header: Header,
     layout: Layout,
+    /// The state of the file that `layout` describes.
+    stamp: Stamp,
     io: Io,
 }
 
@@ -66,7 +68,7 @@ impl FitsImage {
         let file = DataFile::open(&path)?;
         let hdu = hdu::find(&file, selector, |_| true)?;
         let layout = Layout::of(&hdu, &file)?;
-        Ok(Self { path, header: hdu.header, layout, io: Io::default() })
+        Ok(Self { path, header: hdu.header, layout, stamp: file.stamp(), io: Io::default() })
     }
 
     /// The same image, its bytes fetched in another way.
@@ -118,9 +120,11 @@ impl FitsImage {
     /// What was read is counted in `run`.
     ///
     /// # Errors
-    /// [`FitsError`] when the region does not lie in the image or its data cannot be read or decoded.
+    /// [`FitsError`] when the region does not lie in the image, its data cannot be read or decoded, or the file is not as
+    /// it was when the image was opened.
     pub fn read(&self, region: &Region, run: &RunContext) -> Result<Block, FitsError> {
         let file = DataFile::open(&self.path)?;
+        file.check_unchanged(self.stamp)?;
         let block = read_region(&file, &self.layout, region, self.io, run)?;
         run.count(ReadStats { files: 1, bytes_read: file.bytes_read(), ..ReadStats::default() });
         Ok(block)
@@ -140,7 +144,7 @@ pub(crate) fn read_region(
     let unsupported = || FitsError::Unsupported { at: layout.at.clone(), feature: format!("{dtype} images") };
     with_pixel!(dtype, T => {
         let (values, stats) = match &layout.storage {
-            Storage::Plain { offset } => read_plain::<T>(file, layout, *offset, region, io)?,
+            Storage::Plain { offset } => read_plain::<T>(file, layout, *offset, region, io.chosen())?,
             Storage::Tiled(tiles) => read_tiles::<T>(file, layout, tiles, region)?,
         };
         run.count(stats);

@@ -1,9 +1,11 @@
-//! The memory map: the only place with unsafe code.
+//! The memory map: the only place with unsafe code, and used only where [`crate::Io::Map`] asks for it.
 //!
 //! A mapped slice is lent to one closure and never leaves this module. What the operating system can still do: if
-//! another process shortens the file while the closure runs, touching a page past the new end raises `SIGBUS`
-//! and stops the process; and if another process writes to the file, the closure may see either state. Callers
-//! decode the bytes into a fresh block, so neither can outlive the call. [`crate::Io::Pread`] avoids the map.
+//! another process shortens the file while the closure runs, touching a page past the new end raises `SIGBUS` and ends
+//! this process. That cannot be turned into an error without a signal handler, which a library has no business
+//! installing; hence the default never maps. A file that is shortened within its last page reads as zeros there, and
+//! one that is written to may be seen in either state: both change its length or its modification time, which are
+//! compared after the closure has run, before anything it made is used.
 #![allow(unsafe_code)]
 
 use std::fs::File;
@@ -11,21 +13,29 @@ use std::io;
 
 use memmap2::{Mmap, MmapOptions};
 
-/// Lends the `length` bytes of the file from `offset` to `use_bytes`.
+use crate::file::Stamp;
+
+/// Lends the `length` bytes of the file from `offset` to `use_bytes`; what that returns is dropped when the file changed
+/// meanwhile.
 pub(crate) fn with_bytes<R>(
     file: &File,
     offset: u64,
     length: usize,
     use_bytes: impl FnOnce(&[u8]) -> R,
 ) -> io::Result<R> {
-    check_length(file, offset, length)?;
+    let before = Stamp::of(file)?;
+    check_length(before, offset, length)?;
     if length == 0 {
         return Ok(use_bytes(&[]));
     }
     let map = map(file, offset, length)?;
     // Again, as late as can be: the file may have shrunk since it was mapped.
-    check_length(file, offset, length)?;
-    Ok(use_bytes(&map))
+    check_length(Stamp::of(file)?, offset, length)?;
+    let result = use_bytes(&map);
+    if Stamp::of(file)? != before {
+        return Err(io::Error::other("the file changed while it was read"));
+    }
+    Ok(result)
 }
 
 fn map(file: &File, offset: u64, length: usize) -> io::Result<Mmap> {
@@ -37,9 +47,8 @@ fn map(file: &File, offset: u64, length: usize) -> io::Result<Mmap> {
     unsafe { MmapOptions::new().offset(offset).len(length).map(file) }
 }
 
-fn check_length(file: &File, offset: u64, length: usize) -> io::Result<()> {
-    let end = offset.checked_add(length as u64);
-    if end.is_none_or(|end| end > file.metadata().map_or(0, |metadata| metadata.len())) {
+fn check_length(file: Stamp, offset: u64, length: usize) -> io::Result<()> {
+    if offset.checked_add(length as u64).is_none_or(|end| end > file.length()) {
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file has become shorter"));
     }
     Ok(())
@@ -63,5 +72,14 @@ mod tests {
         assert!(with_bytes(&file, u64::MAX, 2, <[u8]>::len).is_err());
         file.set_len(100).unwrap();
         assert!(with_bytes(&file, 0, 200, <[u8]>::len).is_err());
+    }
+    #[test]
+    fn what_was_made_of_a_file_that_changed_meanwhile_is_dropped() {
+        let file = tempfile::tempfile().unwrap();
+        file.set_len(10_000).unwrap();
+        // Within one page, so that no signal is raised: the bytes would silently read as zeros.
+        let shortened = with_bytes(&file, 0, 4096, |_| file.set_len(9_999).unwrap());
+        assert!(shortened.unwrap_err().to_string().contains("changed"));
+        assert!(with_bytes(&file, 0, 4096, <[u8]>::len).is_ok());
     }
 }
