@@ -7,12 +7,16 @@ use crate::{FitsError, Place};
 
 /// Zeros for every element of the shape, or an error where memory does not suffice.
 pub(crate) fn zeroed<T: Pixel>(at: &Place, shape: &Shape) -> Result<Vec<T>, FitsError> {
-    let count = shape.checked_elements()?;
     // `vec!` gets pages that are zero already, but aborts when there are none: ask first.
-    let mut probe: Vec<T> = Vec::new();
-    if probe.try_reserve_exact(count).is_err() {
+    drop(reserved::<T>(at, shape)?);
+    Ok(vec![T::default(); shape.checked_elements()?])
+}
+
+/// Room for every element of the shape, none of it touched yet, or an error where memory does not suffice.
+pub(crate) fn reserved<T: Pixel>(at: &Place, shape: &Shape) -> Result<Vec<T>, FitsError> {
+    let mut values: Vec<T> = Vec::new();
+    if values.try_reserve_exact(shape.checked_elements()?).is_err() {
         return Err(FitsError::TooLarge { at: at.clone(), shape: shape.clone(), limit: "memory can hold" });
     }
-    drop(probe);
-    Ok(vec![T::default(); count])
+    Ok(values)
 }

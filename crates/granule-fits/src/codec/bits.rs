@@ -1,112 +1,89 @@
 //! Reading a stream of bits, most significant first.
 
-/// A window of 64 bits over bytes.
+/// A place in a stream of bits.
 ///
 /// Past the end of the bytes the stream is zeros; [`Bits::overrun`] tells. That way the inner loops need no check
 /// for every value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Bits<'a> {
     bytes: &'a [u8],
-    /// First byte that is not counted in `filled`.
-    next: usize,
-    /// The next bits, left-aligned. Bits beyond `filled` are those of the stream too, or zero.
-    window: u64,
-    /// Bits of the window that count: after [`Bits::refill`] 56 to 63.
-    filled: u32,
+    /// Bits taken.
+    position: usize,
 }
 
-/// Bits that a refilled window holds at least.
-pub(crate) const WINDOW: u32 = 56;
+/// Bits that a window holds at least.
+pub(crate) const WINDOW: u32 = 57;
 
 impl<'a> Bits<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, next: 0, window: 0, filled: 0 }
+        Self { bytes, position: 0 }
     }
 
-    /// Makes the window hold at least [`WINDOW`] bits.
+    /// The next bits, left-aligned: [`WINDOW`] of them or more.
     #[inline(always)]
-    pub(crate) fn refill(&mut self) {
-        let word = match self.bytes.get(self.next..).and_then(|rest| rest.first_chunk()) {
-            Some(&bytes) => u64::from_be_bytes(bytes),
-            None => self.last_word(),
-        };
-        self.window |= word >> self.filled;
-        self.next += ((63 - self.filled) >> 3) as usize;
-        self.filled |= WINDOW;
+    pub(crate) fn window(&self) -> u64 {
+        self.whole_window().unwrap_or_else(|| self.last_window())
+    }
+
+    /// The next bits, left-aligned: at least [`WINDOW`] of them; `None` within eight bytes of the end.
+    #[inline(always)]
+    pub(crate) fn whole_window(&self) -> Option<u64> {
+        let bytes = self.bytes.get(self.position >> 3..)?.first_chunk()?;
+        Some(u64::from_be_bytes(*bytes) << (self.position & 7))
     }
 
     /// The up to seven bytes at the end, with zeros behind them.
     #[cold]
-    fn last_word(&self) -> u64 {
-        let rest = self.bytes.get(self.next..).unwrap_or_default();
-        rest.iter().enumerate().fold(0, |word, (i, &byte)| word | u64::from(byte) << (56 - 8 * i))
+    fn last_window(&self) -> u64 {
+        let rest = self.bytes.get(self.position >> 3..).unwrap_or_default();
+        let bytes = rest.iter().enumerate().take(8);
+        bytes.fold(0, |word, (i, &byte)| word | u64::from(byte) << (56 - 8 * i)) << (self.position & 7)
     }
 
-    /// Zeros before the next one; more than [`WINDOW`] means that the window does not tell.
-    #[inline(always)]
-    pub(crate) fn leading_zeros(&self) -> u32 {
-        self.window.leading_zeros()
-    }
-
-    /// The window moved left: its top bits are what follows `skip` bits.
-    #[inline(always)]
-    pub(crate) fn peek_after(&self, skip: u32) -> u64 {
-        self.window << skip
-    }
-
-    /// Drops bits that the window holds.
+    /// Drops bits.
     #[inline(always)]
     pub(crate) fn consume(&mut self, count: u32) {
-        self.window <<= count;
-        self.filled -= count;
+        self.position += count as usize;
+    }
+
+    /// The next `count` bits (1 to 32), which stay.
+    #[inline(always)]
+    pub(crate) fn peek(&self, count: u32) -> u32 {
+        (self.window() >> (64 - count)) as u32
     }
 
     /// The next `count` bits (1 to 32).
     #[inline(always)]
     pub(crate) fn take(&mut self, count: u32) -> u32 {
-        self.refill();
-        let value = (self.window >> (64 - count)) as u32;
+        let value = self.peek(count);
         self.consume(count);
         value
     }
 
-    /// The next `count` bits (1 to 32), which stay.
-    #[inline(always)]
-    pub(crate) fn peek(&mut self, count: u32) -> u32 {
-        self.refill();
-        (self.window >> (64 - count)) as u32
-    }
-
     /// Drops the bits up to the next whole byte.
     pub(crate) fn align(&mut self) {
-        self.refill();
-        // The window ends at a whole byte.
-        self.consume(self.filled % 8);
+        self.position = self.position.next_multiple_of(8);
     }
 
     /// Counts zeros up to the next one, which is dropped, however many there are; `None` when the stream ends first.
     #[cold]
     pub(crate) fn take_zeros(&mut self) -> Option<u32> {
         let mut zeros = 0_u32;
-        loop {
-            self.refill();
-            let found = self.window.leading_zeros();
-            if found < self.filled {
+        while !self.overrun() {
+            let found = self.window().leading_zeros();
+            if found < WINDOW {
                 self.consume(found + 1);
                 return zeros.checked_add(found);
             }
-            zeros = zeros.checked_add(self.filled)?;
-            self.consume(self.filled);
-            if self.overrun() {
-                return None;
-            }
+            zeros = zeros.checked_add(WINDOW)?;
+            self.consume(WINDOW);
         }
+        None
     }
 
     /// Whether more bits were taken than there are.
     pub(crate) fn overrun(&self) -> bool {
-        let taken = (self.next * 8).saturating_sub(self.filled as usize);
-        taken > self.bytes.len() * 8
+        self.position.div_ceil(8) > self.bytes.len()
     }
 }
 
@@ -122,8 +99,22 @@ mod tests {
         assert_eq!(bits.take(4), 0b1111);
         assert_eq!(bits.take_zeros(), Some(23));
         assert!(!bits.overrun());
-        bits.take(1);
+        assert_eq!(bits.take(1), 0);
         assert!(bits.overrun());
+        assert_eq!(bits.take(32), 0);
+    }
+
+    #[test]
+    fn windows_hold_what_follows_wherever_they_begin() {
+        let bytes: Vec<u8> = (1..=20).map(|i: u8| i.wrapping_mul(77)).collect();
+        let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| u64::from(byte >> (7 - at % 8) & 1));
+        for start in 0..180 {
+            let mut bits = Bits::new(&bytes);
+            (0..start).for_each(|_| bits.consume(1));
+            let expected = (0..WINDOW as usize).fold(0, |word, i| word << 1 | bit(start + i));
+            assert_eq!(bits.window() >> (64 - WINDOW), expected, "{start}");
+            assert_eq!(bits.whole_window().is_some(), start / 8 + 8 <= bytes.len());
+        }
     }
 
     #[test]

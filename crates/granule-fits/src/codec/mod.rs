@@ -1,14 +1,16 @@
 //! Compression of one tile: Rice, gzip, PLIO, H-compress; quantisation.
 
 mod bits;
+mod cpu;
 mod gzip;
 mod hcompress;
 mod plio;
 mod quantise;
 mod rice;
 
+pub(crate) use cpu::Cpu;
 pub(crate) use gzip::{GzipOrder, gunzip, gzip, unshuffle};
 pub(crate) use hcompress::{Hcompress, Smooth};
 pub(crate) use plio::decode as decode_line_list;
-pub(crate) use quantise::{Dither, Scaling, dequantise};
-pub(crate) use rice::{RiceStream, decode, decode_pair, encode};
+pub(crate) use quantise::{Dither, Scaling};
+pub(crate) use rice::{ABREAST, RiceStream, encode};

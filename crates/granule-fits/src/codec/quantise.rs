@@ -39,32 +39,57 @@ pub(crate) struct Scaling {
 }
 
 /// `q · scale + zero` in `f64`, then one cast: bit for bit what the reference readers give.
-pub(crate) fn dequantise<T: Pixel>(quantised: &[i32], scaling: &Scaling, out: &mut [T]) {
+///
+/// The integers are those of a tile from its pixel `first` on.
+#[inline(always)]
+pub(super) fn dequantise<T: Pixel>(quantised: &[i32], scaling: &Scaling, first: usize, out: &mut [T]) {
     let Scaling { scale, zero, blank, dither, tile } = *scaling;
+    let blanked = |q: i32, scaled: f64, blank: i32| if q == blank { f64::NAN } else { scaled };
+    let plain = |q: i32| f64::from(q) * scale + zero;
+    let dithered = |q: i32, random: f32| (f64::from(q) - f64::from(random) + 0.5) * scale + zero;
+    // Each case is a loop of its own, which the compiler can make vector instructions of.
     match (dither, blank) {
-        (Dither::None, None) => {
-            for (value, &q) in out.iter_mut().zip(quantised) {
-                *value = T::from_scaled(f64::from(q) * scale + zero);
-            }
-        }
-        (Dither::None, Some(blank)) => {
-            for (value, &q) in out.iter_mut().zip(quantised) {
-                let scaled = f64::from(q) * scale + zero;
-                *value = T::from_scaled(if q == blank { f64::NAN } else { scaled });
-            }
-        }
+        (Dither::None, None) => fill(quantised, out, plain),
+        (Dither::None, Some(blank)) => fill(quantised, out, |q| blanked(q, plain(q), blank)),
         (Dither::Subtractive { seed, zero_is_exact }, blank) => {
-            let mut random = Random::new(tile, seed);
-            for (value, &q) in out.iter_mut().zip(quantised) {
-                let r = random.next_value();
-                let scaled = (f64::from(q) - r + 0.5) * scale + zero;
-                *value = T::from_scaled(match q {
-                    _ if Some(q) == blank => f64::NAN,
-                    ZERO if zero_is_exact => 0.0,
-                    _ => scaled,
-                });
+            let random = Random::new(tile, seed).after(first);
+            let zeroed = |q: i32, random: f32| if q == ZERO { 0.0 } else { dithered(q, random) };
+            match (zero_is_exact, blank) {
+                (false, None) => fill_with(quantised, random, out, dithered),
+                (false, Some(blank)) => {
+                    fill_with(quantised, random, out, |q, r| blanked(q, dithered(q, r), blank));
+                }
+                (true, None) => fill_with(quantised, random, out, zeroed),
+                (true, Some(blank)) => {
+                    fill_with(quantised, random, out, |q, r| blanked(q, zeroed(q, r), blank));
+                }
             }
         }
+    }
+}
+
+#[inline(always)]
+fn fill<T: Pixel>(quantised: &[i32], out: &mut [T], scaled: impl Fn(i32) -> f64) {
+    for (value, &q) in out.iter_mut().zip(quantised) {
+        *value = T::from_scaled(scaled(q));
+    }
+}
+
+#[inline(always)]
+fn fill_with<T: Pixel>(
+    mut quantised: &[i32],
+    mut random: Random,
+    mut out: &mut [T],
+    scaled: impl Fn(i32, f32) -> f64,
+) {
+    while !quantised.is_empty() && !out.is_empty() {
+        let numbers = random.next_run(quantised.len().min(out.len()));
+        let (now, later) = quantised.split_at(numbers.len());
+        let (target, rest) = out.split_at_mut(numbers.len());
+        for (value, (&q, &number)) in target.iter_mut().zip(now.iter().zip(numbers)) {
+            *value = T::from_scaled(scaled(q, number));
+        }
+        (quantised, out) = (later, rest);
     }
 }
 
@@ -95,6 +120,14 @@ impl Random {
         random
     }
 
+    /// The walk without its first numbers.
+    fn after(mut self, mut count: usize) -> Self {
+        while count > 0 {
+            count -= self.next_run(count).len().min(count);
+        }
+        self
+    }
+
     fn value(&self, index: usize) -> f32 {
         self.table.get(index).copied().unwrap_or(0.0)
     }
@@ -103,14 +136,16 @@ impl Random {
         (self.value(self.start) * 500.0) as usize
     }
 
-    fn next_value(&mut self) -> f64 {
-        let value = self.value(self.at);
-        self.at += 1;
+    /// Up to `most` numbers, at least one: those up to the end of the table.
+    fn next_run(&mut self, most: usize) -> &'static [f32] {
+        let end = self.at.saturating_add(most.max(1)).min(RANDOM);
+        let run = self.table.get(self.at..end).unwrap_or_default();
+        self.at = end;
         if self.at == RANDOM {
             self.start = (self.start + 1) % RANDOM;
             self.at = self.jump();
         }
-        f64::from(value)
+        run
     }
 }
 
@@ -123,8 +158,12 @@ mod tests {
         let last = TABLE[RANDOM - 1];
         assert_eq!(last, (1_043_618_065.0_f64 / 2_147_483_647.0) as f32);
         let mut random = Random::new(3, RANDOM);
-        let distinct: Vec<f64> = (0..3 * RANDOM).map(|_| random.next_value()).collect();
-        assert!(distinct.iter().all(|r| (0.0..1.0).contains(r)));
+        let mut taken = 0;
+        while taken < 3 * RANDOM {
+            let run = random.next_run(777);
+            assert!(!run.is_empty() && run.iter().all(|r| (0.0..1.0).contains(r)));
+            taken += run.len();
+        }
     }
 
     #[test]
@@ -132,12 +171,26 @@ mod tests {
         let dither = Dither::Subtractive { seed: 1, zero_is_exact: true };
         let scaling = Scaling { scale: 2.0, zero: 1.0, blank: Some(i32::MIN), dither, tile: 0 };
         let mut out = [0.0_f32; 3];
-        dequantise(&[i32::MIN, ZERO, 5], &scaling, &mut out);
+        dequantise(&[i32::MIN, ZERO, 5], &scaling, 0, &mut out);
         assert!(out[0].is_nan());
         assert_eq!(out[1], 0.0);
         let plain = Scaling { dither: Dither::None, ..scaling };
-        dequantise(&[i32::MIN, 3, -3], &plain, &mut out);
+        dequantise(&[i32::MIN, 3, -3], &plain, 0, &mut out);
         assert!(out[0].is_nan());
         assert_eq!(out[1..], [7.0, -5.0]);
+    }
+
+    #[test]
+    fn a_part_of_a_tile_has_the_values_it_has_in_the_whole() {
+        let quantised: Vec<i32> = (0..25_000).collect();
+        let dither = Dither::Subtractive { seed: 9_999, zero_is_exact: false };
+        let scaling = Scaling { scale: 0.3, zero: 1.0, blank: None, dither, tile: 2 };
+        let mut whole = vec![0.0_f64; quantised.len()];
+        dequantise(&quantised, &scaling, 0, &mut whole);
+        for first in [0, 1, 777, 9_700, 10_001, 19_999, 24_999] {
+            let mut part = vec![0.0_f64; 100.min(quantised.len() - first)];
+            dequantise(&quantised[first..], &scaling, first, &mut part);
+            assert_eq!(part, whole[first..first + part.len()], "{first}");
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! Decoding tiles into the block they are asked for.
 
 use super::columns::Column;
-use super::layout::{Algorithm, Quantisation, TileLayout};
+use super::layout::{Algorithm, Quantisation, Rice, TileLayout};
 use crate::codec::{
-    GzipOrder, Hcompress, RiceStream, Scaling, decode, decode_line_list, decode_pair, dequantise, gunzip,
-    unshuffle,
+    ABREAST, Cpu, GzipOrder, Hcompress, RiceStream, Scaling, decode_line_list, gunzip, unshuffle,
 };
 use crate::error::TileFault;
 use crate::pixel::Pixel;
@@ -62,6 +61,12 @@ impl Job {
     fn needed(&self) -> usize {
         self.runs.source_end().min(self.pixels)
     }
+
+    /// Room for the needed pixels.
+    fn room<'a>(&self, lane: &'a mut Vec<i32>) -> &'a mut [i32] {
+        lane.resize(self.needed(), 0);
+        lane
+    }
 }
 
 fn heap_range(column: &Column, count: i64, offset: i64, heap: u64) -> Result<(u64, usize), TileFault> {
@@ -87,25 +92,32 @@ fn scaling(quantisation: &Quantisation, row: &[u8], tile: usize) -> Scaling {
 }
 
 /// Decodes tiles into the values of a region, keeping its scratch memory from tile to tile.
-pub(crate) struct Decoder<'a, T> {
-    out: &'a mut [T],
-    integers: [Vec<i32>; 2],
+pub(crate) struct Decoder<T> {
+    /// As long as the last value written so far needs: memory is best zeroed just before it is written.
+    out: Vec<T>,
+    cpu: Cpu,
+    integers: [Vec<i32>; ABREAST],
     bytes: Vec<u8>,
     values: Vec<u8>,
-    pixels: Vec<T>,
     hcompress: Hcompress,
 }
 
-impl<'a, T: Pixel> Decoder<'a, T> {
-    pub(crate) fn new(out: &'a mut [T]) -> Self {
+impl<T: Pixel> Decoder<T> {
+    /// Decodes into `out`, which is empty and has room for the values of the region.
+    pub(crate) fn new(out: Vec<T>) -> Self {
         Self {
             out,
-            integers: [Vec::new(), Vec::new()],
+            cpu: Cpu::detect(),
+            integers: [const { Vec::new() }; ABREAST],
             bytes: Vec::new(),
             values: Vec::new(),
-            pixels: Vec::new(),
             hcompress: Hcompress::default(),
         }
+    }
+
+    /// The values of the region.
+    pub(crate) fn finish(self) -> Vec<T> {
+        self.out
     }
 
     /// Decodes the jobs, whose data follow each other in `heap` from offset `base` of the table's heap.
@@ -122,30 +134,38 @@ impl<'a, T: Pixel> Decoder<'a, T> {
             let start = usize::try_from(job.heap_start - base).unwrap_or(usize::MAX);
             heap.get(start..start.saturating_add(job.heap_len)).unwrap_or_default()
         };
-        loop {
-            jobs = match jobs {
-                [] => return Ok(()),
-                [a, b, rest @ ..] if is_rice(a) && is_rice(b) => {
-                    self.decode_two([a, b], [data(a), data(b)])?;
-                    rest
-                }
-                [job, rest @ ..] => {
-                    self.decode_one(job, data(job)).map_err(|fault| (job.row, fault))?;
-                    rest
-                }
-            };
+        while let Some((job, rest)) = jobs.split_first() {
+            if let Some((rice, group, rest)) = rice_group::<ABREAST>(jobs) {
+                self.decode_abreast(group, rice, group.each_ref().map(data))?;
+                jobs = rest;
+            } else if let Some((rice, group, rest)) = rice_group::<1>(jobs) {
+                self.decode_abreast(group, rice, group.each_ref().map(data))?;
+                jobs = rest;
+            } else {
+                self.decode_one(job, data(job)).map_err(|fault| (job.row, fault))?;
+                jobs = rest;
+            }
         }
+        Ok(())
     }
 
-    fn decode_two(&mut self, jobs: [&Job; 2], data: [&[u8]; 2]) -> Result<(), (usize, TileFault)> {
+    /// Decodes up to [`ABREAST`] tiles side by side.
+    fn decode_abreast<const N: usize>(
+        &mut self,
+        jobs: &[Job; N],
+        rice: Rice,
+        data: [&[u8]; N],
+    ) -> Result<(), (usize, TileFault)> {
         let mut integers = std::mem::take(&mut self.integers);
-        let [first, second] = &mut integers;
-        let results = match (rice_stream(jobs[0], data[0], first), rice_stream(jobs[1], data[1], second)) {
-            (Some(a), Some(b)) => decode_pair(a, b),
-            _ => (Err(TileFault::Absent), Err(TileFault::Absent)),
-        };
-        results.0.map_err(|fault| (jobs[0].row, fault))?;
-        results.1.map_err(|fault| (jobs[1].row, fault))?;
+        let mut lanes = integers.iter_mut();
+        let streams = std::array::from_fn(|i| {
+            let (job, lane) = (&jobs[i], lanes.next());
+            let out = lane.map(|lane| job.room(lane)).unwrap_or_default();
+            RiceStream::new(data[i], rice.bytes, rice.block, out)
+        });
+        for (job, result) in jobs.iter().zip(self.cpu.decode_rice::<N>(streams)) {
+            result.map_err(|fault| (job.row, fault))?;
+        }
         for (job, integers) in jobs.iter().zip(&integers) {
             self.deliver_integers(job, integers);
         }
@@ -156,12 +176,8 @@ impl<'a, T: Pixel> Decoder<'a, T> {
     fn decode_one(&mut self, job: &Job, data: &[u8]) -> Result<(), TileFault> {
         let mut integers = std::mem::take(&mut self.integers);
         match job.coding {
-            Algorithm::Rice { .. } => {
-                if let Some(stream) = rice_stream(job, data, &mut integers[0]) {
-                    decode(stream)?;
-                }
-                self.deliver_integers(job, &integers[0]);
-            }
+            // Decoded in groups, if only of one.
+            Algorithm::Rice(_) => {}
             Algorithm::Gzip(order) => {
                 let mut bytes = std::mem::take(&mut self.bytes);
                 gunzip(data, job.pixels.saturating_mul(8), &mut bytes)?;
@@ -174,8 +190,7 @@ impl<'a, T: Pixel> Decoder<'a, T> {
                 self.bytes = bytes;
             }
             Algorithm::Plio { offset } => {
-                let values = &mut integers[0];
-                values.resize(job.needed(), 0);
+                let values = job.room(&mut integers[0]);
                 decode_line_list(data, values)?;
                 values.iter_mut().for_each(|value| *value = value.wrapping_sub(offset));
                 self.deliver_integers(job, values);
@@ -194,7 +209,9 @@ impl<'a, T: Pixel> Decoder<'a, T> {
     fn deliver_bytes(&mut self, job: &Job, bytes: &[u8], integers: &mut Vec<i32>) -> Result<(), TileFault> {
         let width = width_of(bytes, job)?;
         if job.scaling.is_none() && width == T::DTYPE.size() {
-            self.deliver(job, |target| T::decode_be(bytes, target));
+            self.deliver(job, |first, target| {
+                T::decode_be(bytes.get(first * width..).unwrap_or_default(), target);
+            });
             return Ok(());
         }
         if job.scaling.is_none() && T::DTYPE.is_float() {
@@ -212,41 +229,43 @@ impl<'a, T: Pixel> Decoder<'a, T> {
     }
 
     fn deliver_integers(&mut self, job: &Job, integers: &[i32]) {
-        self.deliver(job, |target| match &job.scaling {
-            Some(scaling) => dequantise(integers, scaling, target),
-            None => {
-                for (value, &integer) in target.iter_mut().zip(integers) {
-                    *value = T::from_i32(integer);
+        let cpu = self.cpu;
+        self.deliver(job, |first, target| {
+            let integers = integers.get(first..).unwrap_or_default();
+            match &job.scaling {
+                Some(scaling) => cpu.dequantise(integers, scaling, first, target),
+                None => {
+                    for (value, &integer) in target.iter_mut().zip(integers) {
+                        *value = T::from_i32(integer);
+                    }
                 }
             }
         });
     }
 
-    /// Lets `fill` write the needed pixels: straight into the block where they lie together there.
-    fn deliver(&mut self, job: &Job, fill: impl FnOnce(&mut [T])) {
-        let mut runs = job.runs.iter();
-        if let (Some(run), None) = (runs.next(), runs.next())
-            && run.from == 0
-        {
-            if let Some(target) = self.out.get_mut(run.to..run.to + job.runs.length) {
-                fill(target);
+    /// Lets `fill` write each run of the block, whose pixels follow `first` in the tile.
+    fn deliver(&mut self, job: &Job, fill: impl Fn(usize, &mut [T])) {
+        for run in job.runs.iter() {
+            let end = run.to + job.runs.length;
+            if end > self.out.len() {
+                self.out.resize(end, T::default());
             }
-            return;
+            if let Some(target) = self.out.get_mut(run.to..end) {
+                fill(run.from, target);
+            }
         }
-        self.pixels.resize(job.needed(), T::default());
-        fill(&mut self.pixels);
-        job.runs.copy(&self.pixels, self.out);
     }
 }
 
-fn is_rice(job: &Job) -> bool {
-    matches!(job.coding, Algorithm::Rice { .. })
-}
-
-fn rice_stream<'a, 'b>(job: &Job, data: &'a [u8], out: &'b mut Vec<i32>) -> Option<RiceStream<'a, 'b>> {
-    let Algorithm::Rice { block, bytes } = job.coding else { return None };
-    out.resize(job.needed(), 0);
-    Some(RiceStream::new(data, bytes, block, out))
+/// The next `N` tiles, if all are Rice-compressed, and those behind them.
+fn rice_group<const N: usize>(jobs: &[Job]) -> Option<(Rice, &[Job; N], &[Job])> {
+    let (group, rest) = jobs.split_first_chunk::<N>()?;
+    let mut rice = group.iter().map(|job| match job.coding {
+        Algorithm::Rice(rice) => Some(rice),
+        _ => None,
+    });
+    let first = rice.next()??;
+    rice.all(|other| other == Some(first)).then_some((first, group, rest))
 }
 
 /// Bytes of each value, when they fill the tile exactly.

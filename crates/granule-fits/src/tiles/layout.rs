@@ -7,11 +7,20 @@ use crate::codec::{Dither, GzipOrder, Smooth};
 use crate::hdu::Hdu;
 use crate::{FitsError, Header};
 
+/// The parameters of Rice coding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rice {
+    /// Pixels of a block.
+    pub(crate) block: usize,
+    /// Bytes of a pixel.
+    pub(crate) bytes: usize,
+}
+
 /// How the pixels of a tile are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Algorithm {
-    /// Rice coding: pixels of a block, bytes of a pixel.
-    Rice { block: usize, bytes: usize },
+    /// Rice coding.
+    Rice(Rice),
     /// gzip of big-endian values.
     Gzip(GzipOrder),
     /// Runs of a mask, from which the offset is to be subtracted.
@@ -29,7 +38,7 @@ impl Algorithm {
     /// of H-compress: the limit for it is one of ours, and allows a constant tile of 10,000 × 10,000 pixels.
     pub(crate) fn most_pixels_per_byte(self) -> usize {
         match self {
-            Self::Rice { .. } | Self::Gzip(_) | Self::Uncompressed => 1100,
+            Self::Rice(_) | Self::Gzip(_) | Self::Uncompressed => 1100,
             Self::Plio { .. } => 2048,
             Self::Hcompress(_) => 1 << 22,
         }
@@ -37,7 +46,7 @@ impl Algorithm {
 
     /// Whether it compresses integers only.
     fn needs_integers(self) -> bool {
-        matches!(self, Self::Rice { .. } | Self::Plio { .. } | Self::Hcompress(_))
+        matches!(self, Self::Rice(_) | Self::Plio { .. } | Self::Hcompress(_))
     }
 }
 
@@ -267,7 +276,7 @@ fn algorithm(header: &Header, dtype: DType) -> Result<Algorithm, FitsError> {
             if !matches!(bytes, 1 | 2 | 4) {
                 return Err(unsupported(format!("Rice compression of {bytes}-byte pixels")));
             }
-            Ok(Algorithm::Rice { block, bytes })
+            Ok(Algorithm::Rice(Rice { block, bytes }))
         }
         "GZIP_1" => Ok(Algorithm::Gzip(GzipOrder::Pixels)),
         "GZIP_2" => Ok(Algorithm::Gzip(GzipOrder::Planes)),

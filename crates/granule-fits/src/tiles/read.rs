@@ -7,7 +7,7 @@ use super::layout::TileLayout;
 use crate::error::TileFault;
 use crate::file::{DataFile, Span, coalesce};
 use crate::layout::Layout;
-use crate::memory::zeroed;
+use crate::memory::reserved;
 use crate::pixel::Pixel;
 use crate::runs::Runs;
 use crate::{FitsError, Place};
@@ -20,9 +20,8 @@ pub(crate) fn read_tiles<T: Pixel>(
     region: &Region,
 ) -> Result<(Vec<T>, ReadStats), FitsError> {
     let jobs = jobs(file, &layout.at, tiles, region)?;
-    let mut out = zeroed::<T>(&layout.at, &region.shape())?;
     let decoded: usize = jobs.iter().map(|job| job.runs.source_end()).sum();
-    let mut decoder = Decoder::new(&mut out);
+    let mut decoder = Decoder::new(reserved::<T>(&layout.at, &region.shape())?);
     let mut heap = Vec::new();
     let mut rest = jobs.as_slice();
     for (span, count) in coalesce(&heap_spans(tiles, &jobs)) {
@@ -35,7 +34,7 @@ pub(crate) fn read_tiles<T: Pixel>(
         rest = later;
     }
     let bytes_decoded = (decoded as u64).saturating_mul(T::DTYPE.size() as u64);
-    Ok((out, ReadStats { tiles: jobs.len() as u64, bytes_decoded, ..ReadStats::default() }))
+    Ok((decoder.finish(), ReadStats { tiles: jobs.len() as u64, bytes_decoded, ..ReadStats::default() }))
 }
 
 fn heap_spans(tiles: &TileLayout, jobs: &[Job]) -> Vec<Span> {

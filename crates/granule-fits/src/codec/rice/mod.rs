@@ -1,14 +1,19 @@
 //! Rice compression and decompression.
 //!
 //! Each pixel's length is known only when it is decoded, so one stream is a serial chain that leaves most of a core
-//! idle; [`decode_pair`] decodes two streams side by side in one loop.
+//! idle. [`decode`] therefore decodes several streams side by side, a few pixels of each in turn, and takes those few
+//! from a single window of bits: whether the window held them all is known, and checked, only at the end.
 
 mod encode;
+mod split;
 
-use super::bits::{Bits, WINDOW};
+use super::bits::Bits;
 use crate::error::TileFault;
 
 pub(crate) use encode::encode;
+
+/// Streams that are best decoded side by side.
+pub(crate) const ABREAST: usize = 4;
 
 /// What the width of pixels makes of a stream.
 #[derive(Clone, Copy, Debug)]
@@ -46,13 +51,15 @@ enum Code {
 #[derive(Debug)]
 pub(crate) struct RiceStream<'a, 'b> {
     bits: Bits<'a>,
-    stored: usize,
     width: Width,
     block: usize,
     last: u32,
+    /// Pixels still to come.
     out: &'b mut [i32],
-    done: usize,
-    damaged: bool,
+    /// Why it cannot be decoded further.
+    fault: Option<TileFault>,
+    /// The fault of a stream that ends early.
+    short: TileFault,
 }
 
 impl<'a, 'b> RiceStream<'a, 'b> {
@@ -61,163 +68,115 @@ impl<'a, 'b> RiceStream<'a, 'b> {
         let width = Width::of(bytes);
         let mut bits = Bits::new(data);
         let last = bits.take(width.pixel);
-        Self { bits, stored: data.len(), width, block: block.max(1), last, out, done: 0, damaged: false }
+        let short = TileFault::Short { bytes: data.len(), pixels: out.len() };
+        let fault = bits.overrun().then(|| short.clone());
+        Self { bits, width, block: block.max(1), last, out, fault, short }
     }
 
-    /// Pixels of the next block; 0 at the end.
-    fn next_length(&self) -> usize {
-        self.block.min(self.out.len() - self.done)
+    /// Whether there is a whole block of the usual length.
+    fn has_block(&self) -> bool {
+        self.fault.is_none() && self.block == split::BLOCK && self.out.len() >= split::BLOCK
     }
 
-    fn next_code(&mut self) -> Result<Code, TileFault> {
-        match self.bits.take(self.width.code) {
-            0 => Ok(Code::Constant),
-            code if code - 1 == self.width.verbatim => Ok(Code::Verbatim),
-            code if code - 1 < self.width.verbatim => Ok(Code::Split(code - 1)),
-            _ => Err(TileFault::Damaged("unknown Rice code")),
-        }
+    /// Whether there is a block to decode.
+    fn goes_on(&self) -> bool {
+        self.fault.is_none() && !self.out.is_empty()
     }
 
-    /// The next pixel of a split block.
-    #[inline(always)]
-    fn next_split(&mut self, low: u32) -> u32 {
-        self.bits.refill();
-        let zeros = self.bits.leading_zeros();
-        let used = zeros + 1 + low;
-        let mapped = if used <= WINDOW {
-            // The top bit of what follows the zeros is the one that ends them; take it with the low bits.
-            let tail = self.bits.peek_after(zeros) >> (63 - low);
-            self.bits.consume(used);
-            ((u64::from(zeros) << low) + tail - (1 << low)) as u32
-        } else {
-            self.next_long(low)
-        };
-        self.step(mapped)
-    }
-
-    /// A pixel whose unary part may be longer than the window.
-    #[cold]
-    fn next_long(&mut self, low: u32) -> u32 {
-        let Some(zeros) = self.bits.take_zeros() else {
-            self.damaged = true;
-            return 0;
-        };
-        let tail = if low == 0 { 0 } else { self.bits.take(low) };
-        (zeros << low) | tail
-    }
-
-    /// Undoes the mapping of signed differences to 0, −1, 1, −2, …, and adds the difference.
-    #[inline(always)]
-    fn step(&mut self, mapped: u32) -> u32 {
-        let difference = (mapped >> 1) ^ (mapped & 1).wrapping_neg();
-        self.last = self.last.wrapping_add(difference);
-        self.last
-    }
-
-    /// The pixel as the type its width means: unsigned for 1 byte, signed for 2 and 4.
-    #[inline(always)]
-    fn widen(width: Width, value: u32) -> i32 {
-        match width.pixel {
-            8 => i32::from(value as u8),
-            16 => i32::from(value as i16),
-            _ => value as i32,
-        }
-    }
-
-    fn decode_block(&mut self, code: Code) {
-        let (start, width) = (self.done, self.width);
-        self.done += self.next_length();
-        // Moved out and back, so that the loops below need not reload it through `self`.
+    /// The place of the next block.
+    fn next_block(&mut self) -> &'b mut [i32] {
         let out = std::mem::take(&mut self.out);
-        if let Some(block) = out.get_mut(start..self.done) {
-            match code {
-                Code::Constant => block.fill(Self::widen(width, self.last)),
-                Code::Split(low) => {
-                    block.iter_mut().for_each(|pixel| *pixel = Self::widen(width, self.next_split(low)));
-                }
-                Code::Verbatim => {
-                    for pixel in block {
-                        let mapped = self.bits.take(width.pixel);
-                        *pixel = Self::widen(width, self.step(mapped));
-                    }
-                }
+        let (block, rest) = out.split_at_mut(self.block.min(out.len()));
+        self.out = rest;
+        block
+    }
+
+    fn next_code(&mut self) -> Option<Code> {
+        match self.bits.take(self.width.code) {
+            0 => Some(Code::Constant),
+            code if code - 1 == self.width.verbatim => Some(Code::Verbatim),
+            code if code - 1 < self.width.verbatim => Some(Code::Split(code - 1)),
+            _ => {
+                self.fault = Some(TileFault::Damaged("unknown Rice code"));
+                None
             }
         }
-        self.out = out;
     }
 
-    fn check(&self) -> Result<(), TileFault> {
-        if self.damaged || self.bits.overrun() {
-            return Err(TileFault::Short { bytes: self.stored, pixels: self.out.len() });
+    /// Decodes a block of any code.
+    fn decode_block(&mut self, code: Code) {
+        let block = self.next_block();
+        match code {
+            Code::Constant => block.fill(0),
+            Code::Split(low) => split::take_block(&mut self.bits, low, block),
+            Code::Verbatim => {
+                block.iter_mut().for_each(|pixel| *pixel = self.bits.take(self.width.pixel) as i32);
+            }
         }
-        Ok(())
+        self.finish_block(block);
     }
 
+    /// Makes the mapped differences of a block its pixels.
+    #[inline(always)]
+    fn finish_block(&mut self, block: &mut [i32]) {
+        if self.bits.overrun() {
+            self.fault = Some(self.short.clone());
+        }
+        self.last = split::add_up(block, self.last);
+        // Pixels are unsigned in 1 byte, signed in 2 and 4.
+        match self.width.pixel {
+            8 => block.iter_mut().for_each(|pixel| *pixel = i32::from(*pixel as u8)),
+            16 => block.iter_mut().for_each(|pixel| *pixel = i32::from(*pixel as i16)),
+            _ => {}
+        }
+    }
+
+    #[inline(always)]
     fn finish(mut self) -> Result<(), TileFault> {
-        while self.next_length() > 0 {
-            let code = self.next_code()?;
-            self.decode_block(code);
-            self.check()?;
+        decode_blocks(std::array::from_mut(&mut self));
+        while self.goes_on() {
+            if let Some(code) = self.next_code() {
+                self.decode_block(code);
+            }
         }
-        self.check()
+        self.fault.map_or(Ok(()), Err)
     }
 }
 
-/// Decodes one stream.
-pub(crate) fn decode(stream: RiceStream<'_, '_>) -> Result<(), TileFault> {
-    stream.finish()
+/// Decodes streams side by side; a fault of one is not one of the others.
+#[inline(always)]
+pub(super) fn decode<const N: usize>(mut streams: [RiceStream<'_, '_>; N]) -> [Result<(), TileFault>; N] {
+    decode_blocks(&mut streams);
+    // What is left of longer ones, and blocks of unusual lengths.
+    streams.map(RiceStream::finish)
 }
 
-/// Decodes two streams side by side: about half as fast again as one after the other.
-pub(crate) fn decode_pair(
-    mut a: RiceStream<'_, '_>,
-    mut b: RiceStream<'_, '_>,
-) -> (Result<(), TileFault>, Result<(), TileFault>) {
-    while a.next_length() > 0
-        && a.next_length() == b.next_length()
-        && a.width.pixel == 32
-        && b.width.pixel == 32
-    {
-        let codes = (a.next_code(), b.next_code());
-        match codes {
-            (Ok(Code::Split(low_a)), Ok(Code::Split(low_b))) => split_pair(&mut a, low_a, &mut b, low_b),
-            (Ok(code_a), Ok(code_b)) => {
-                a.decode_block(code_a);
-                b.decode_block(code_b);
-            }
-            // A stream that is damaged ends; the other goes on by itself.
-            (Err(fault), Ok(code)) => {
-                b.decode_block(code);
-                return (Err(fault), b.finish());
-            }
-            (Ok(code), Err(fault)) => {
-                a.decode_block(code);
-                return (a.finish(), Err(fault));
-            }
-            (Err(fault_a), Err(fault_b)) => return (Err(fault_a), Err(fault_b)),
+/// Decodes blocks as long as all streams have one.
+#[inline(always)]
+fn decode_blocks<const N: usize>(streams: &mut [RiceStream<'_, '_>; N]) {
+    while streams.iter().all(RiceStream::has_block) {
+        let codes = streams.each_mut().map(RiceStream::next_code);
+        if let Some(low) = all_split(codes) {
+            split::take_blocks(streams, low);
+            continue;
         }
-        if let (checked_a, checked_b) = (a.check(), b.check())
-            && (checked_a.is_err() || checked_b.is_err())
-        {
-            return (checked_a.and_then(|()| a.finish()), checked_b.and_then(|()| b.finish()));
+        for (stream, code) in streams.iter_mut().zip(codes) {
+            if let Some(code) = code {
+                stream.decode_block(code);
+            }
         }
     }
-    (a.finish(), b.finish())
 }
 
-/// A split block of each stream, of equal lengths, in one loop.
-fn split_pair(a: &mut RiceStream<'_, '_>, low_a: u32, b: &mut RiceStream<'_, '_>, low_b: u32) {
-    let length = a.next_length();
-    let (out_a, out_b) = (std::mem::take(&mut a.out), std::mem::take(&mut b.out));
-    let block_a = out_a.get_mut(a.done..a.done + length).unwrap_or_default();
-    let block_b = out_b.get_mut(b.done..b.done + length).unwrap_or_default();
-    for (pixel_a, pixel_b) in block_a.iter_mut().zip(block_b) {
-        *pixel_a = a.next_split(low_a) as i32;
-        *pixel_b = b.next_split(low_b) as i32;
+/// The low bits of all blocks, when all are split.
+#[inline(always)]
+fn all_split<const N: usize>(codes: [Option<Code>; N]) -> Option<[u32; N]> {
+    let mut all = [0; N];
+    for (low, code) in all.iter_mut().zip(codes) {
+        let Some(Code::Split(bits)) = code else { return None };
+        *low = bits;
     }
-    a.done += length;
-    b.done += length;
-    (a.out, b.out) = (out_a, out_b);
+    Some(all)
 }
 
 #[cfg(test)]

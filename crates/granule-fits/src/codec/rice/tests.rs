@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 fn decoded(data: &[u8], bytes: usize, block: usize, pixels: usize) -> Result<Vec<i32>, TileFault> {
     let mut out = vec![0; pixels];
-    decode(RiceStream::new(data, bytes, block, &mut out)).map(|()| out)
+    let [result] = decode([RiceStream::new(data, bytes, block, &mut out)]);
+    result.map(|()| out)
 }
 
 /// Bytes from zeros and ones; blanks only group.
@@ -53,8 +54,8 @@ fn a_damaged_stream_does_not_spoil_its_neighbour() {
     let good = encode(&values, 4, 32);
     for bad in [&good[..5], &good[..good.len() / 2], &[0, 0, 0, 0, 0xff, 0xff][..]] {
         let (mut a, mut b) = (vec![0; 300], vec![0; 300]);
-        let (first, second) =
-            decode_pair(RiceStream::new(bad, 4, 32, &mut a), RiceStream::new(&good, 4, 32, &mut b));
+        let [first, second] =
+            decode([RiceStream::new(bad, 4, 32, &mut a), RiceStream::new(&good, 4, 32, &mut b)]);
         assert!(first.is_err() && second.is_ok());
         assert_eq!(b, values);
     }
@@ -81,13 +82,33 @@ proptest! {
     }
 
     #[test]
-    fn a_pair_decodes_as_each_alone(first in pixels(), second in pixels()) {
-        let (data_a, data_b) = (encode(&first, 4, 32), encode(&second, 4, 32));
-        let (mut a, mut b) = (vec![0; first.len()], vec![0; second.len()]);
-        let results =
-            decode_pair(RiceStream::new(&data_a, 4, 32, &mut a), RiceStream::new(&data_b, 4, 32, &mut b));
-        prop_assert_eq!(results, (Ok(()), Ok(())));
-        prop_assert_eq!((a, b), (first, second));
+    fn streams_abreast_decode_as_each_alone(
+        tiles in prop::array::uniform4(pixels()),
+        block in prop::sample::select(vec![1, 7, 16, 32]),
+    ) {
+        let data = tiles.each_ref().map(|tile| encode(tile, 4, block));
+        let mut found = tiles.each_ref().map(|tile| vec![0; tile.len()]);
+        let [a, b, c, d] = found.each_mut();
+        let streams = [(0, a), (1, b), (2, c), (3, d)].map(|(i, out)| RiceStream::new(&data[i], 4, block, out));
+        prop_assert_eq!(decode(streams), [const { Ok(()) }; 4]);
+        prop_assert_eq!(found, tiles);
+    }
+
+    #[test]
+    fn damage_to_some_streams_abreast_is_told_for_each(
+        tiles in prop::array::uniform4(pixels()),
+        cuts in prop::array::uniform4(prop::option::of(0_usize..400)),
+    ) {
+        let mut data = tiles.each_ref().map(|tile| encode(tile, 4, 32));
+        data.iter_mut().zip(cuts).for_each(|(data, cut)| data.truncate(cut.unwrap_or(usize::MAX)));
+        let alone: Vec<_> = data.iter().zip(&tiles).map(|(data, tile)| decoded(data, 4, 32, tile.len())).collect();
+        let mut found = tiles.each_ref().map(|tile| vec![0; tile.len()]);
+        let [a, b, c, d] = found.each_mut();
+        let streams = [(0, a), (1, b), (2, c), (3, d)].map(|(i, out)| RiceStream::new(&data[i], 4, 32, out));
+        let results = decode(streams);
+        for ((result, alone), found) in results.into_iter().zip(alone).zip(found) {
+            prop_assert_eq!(result.map(|()| found), alone);
+        }
     }
 
     #[test]
