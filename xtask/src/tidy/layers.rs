@@ -24,6 +24,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("granule", 4),
     ("granule-cli", 5),
     ("granule-tests", 6),
+    ("granule-plugins", 6),
     ("granule-benches", 6),
     ("xtask", 6),
 ];
