@@ -95,3 +95,31 @@ fn a_damaged_file_is_an_error_that_names_it() {
         assert!(error.contains(file.file_name().unwrap().to_str().unwrap()), "{length}: {error}");
     }
 }
+
+#[test]
+fn maps_and_caches_change_what_is_read_and_no_value() {
+    use granule::OpenOptions;
+    use granule::fits::Io;
+    use granule::sample::Compression;
+
+    let directory = tempfile::tempdir().unwrap();
+    let session = Session::default();
+    for (name, compression) in [("raw", Compression::Raw), ("rice", Compression::Rice { tile: None })] {
+        let path = directory.path().join(name);
+        Sample::visp().stokes(2).raster(3).wave(10).slit(12).compression(compression).write(&path).unwrap();
+        let compute = |options: &OpenOptions| {
+            let cube = Dataset::open_with(&path, options).unwrap().cube().slice("1, :, 2:7").unwrap();
+            let first = cube.compute(&session).unwrap();
+            let second = cube.compute(&session).unwrap();
+            assert_eq!(bits(first.values()), bits(second.values()));
+            (bits(first.values()), second.report().stats.bytes_read)
+        };
+        let (expected, read) = compute(&OpenOptions::new());
+        assert!(read > 0);
+        for io in [Io::Map, Io::Pread] {
+            assert_eq!(compute(&OpenOptions::new().io(io)).0, expected, "{name} {io:?}");
+        }
+        let (cached, read_again) = compute(&OpenOptions::new().cache(Some(1 << 20)));
+        assert_eq!((cached, read_again), (expected, 0), "{name}");
+    }
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use granule::array::Reduction;
 use granule::core::Slices;
+use granule::fits::Io;
 
 /// Solar observations as lazy cubes with world coordinates.
 #[derive(Debug, Parser)]
@@ -77,6 +78,9 @@ pub(crate) struct InfoArgs {
 pub(crate) struct CubeArgs {
     /// ASDF file, directory that holds one, or FITS image: file.fits, file.fits[1], file.fits[SCI,2]
     pub(crate) path: PathBuf,
+    /// How the bytes of uncompressed images are fetched
+    #[arg(long, value_enum, default_value_t = IoMode::Auto)]
+    pub(crate) io: IoMode,
     /// Of a tiled dataset, the tile to take: row,column
     #[arg(long = "mosaic", value_name = "ROW,COLUMN", value_delimiter = ',')]
     pub(crate) mosaic: Option<Vec<usize>>,
@@ -217,6 +221,16 @@ pub(crate) enum ExecutorName {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum IoMode {
+    /// The fastest way that is safe when files change
+    Auto,
+    /// Memory map: a copy less, for files that nobody shortens meanwhile
+    Map,
+    /// Positioned reads
+    Pread,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Missing {
     /// Its pixels are NaN, and the file is reported
     Nan,
@@ -231,6 +245,16 @@ impl From<BinOp> for Reduction {
             BinOp::Sum => Self::Sum,
             BinOp::Min => Self::Min,
             BinOp::Max => Self::Max,
+        }
+    }
+}
+
+impl From<IoMode> for Io {
+    fn from(mode: IoMode) -> Self {
+        match mode {
+            IoMode::Auto => Self::Auto,
+            IoMode::Map => Self::Map,
+            IoMode::Pread => Self::Pread,
         }
     }
 }

@@ -8,7 +8,7 @@ use granule_array::Array;
 use granule_fits::{FitsFile, FitsSource, HduSelector, Header};
 use granule_wcs::Unit;
 
-use crate::{Error, NDCube};
+use crate::{Error, NDCube, OpenOptions};
 
 /// A FITS image as a lazy cube.
 ///
@@ -27,8 +27,16 @@ impl FitsCube {
     /// # Errors
     /// [`Error::Fits`] when the file cannot be read or has no such image.
     pub fn open(name: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::open_with(name, &OpenOptions::default())
+    }
+
+    /// As [`FitsCube::open`], with a say in how the file is read.
+    ///
+    /// # Errors
+    /// As [`FitsCube::open`].
+    pub fn open_with(name: impl AsRef<Path>, options: &OpenOptions) -> Result<Self, Error> {
         let (path, selector) = Self::split_name(name.as_ref())?;
-        Self::open_hdu(path, &selector)
+        Self::open_hdu(path, &selector, options)
     }
 
     /// The file and the HDU that a name such as `file.fits[SCI,2]` says; a file whose own name has brackets is taken as
@@ -49,13 +57,17 @@ impl FitsCube {
     ///
     /// # Errors
     /// As [`FitsCube::open`].
-    pub fn open_hdu(path: impl Into<PathBuf>, selector: &HduSelector) -> Result<Self, Error> {
+    pub fn open_hdu(
+        path: impl Into<PathBuf>,
+        selector: &HduSelector,
+        options: &OpenOptions,
+    ) -> Result<Self, Error> {
         let path = path.into();
-        let source = FitsSource::open(&path, selector.clone())?;
+        let source = FitsSource::open(&path, selector.clone())?.with_io(options.io_mode());
         let header = source.header().cloned().ok_or_else(|| no_header(&path))?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let unit = header.value_as::<String>("BUNIT")?.filter(|unit| !unit.trim().is_empty());
-        let data = Array::from_source(Arc::new(source));
+        let data = Array::from_source(options.cached(Arc::new(source))?);
         let wcs = granule_wcs::pixel_wcs(data.shape())?;
         let cube = NDCube::new(data, wcs)?.with_name(name).with_unit(unit.map(|unit| Unit::parse(&unit)));
         Ok(Self { path, cube, header })

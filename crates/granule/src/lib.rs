@@ -38,6 +38,7 @@ mod cube;
 pub mod dkist;
 mod error;
 mod image;
+mod options;
 mod output;
 pub mod plot;
 pub mod sample;
@@ -45,7 +46,7 @@ pub mod save;
 mod session;
 
 pub use cube::{AxisCoordinates, NDCube};
-pub use dkist::{Dataset, Opened, TiledDataset, open};
+pub use dkist::{Dataset, Opened, TiledDataset, open, open_with};
 pub use error::Error;
 pub use granule_array as array;
 pub use granule_asdf as asdf;
@@ -59,6 +60,7 @@ pub use granule_plot as plotting;
 pub use granule_store as store;
 pub use granule_wcs as wcs;
 pub use image::FitsCube;
+pub use options::OpenOptions;
 pub use output::Overwrite;
 pub use session::{Computed, Session};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use granule::core::MissingFiles;
 use granule::exec::{Executor, SyncExecutor};
-use granule::{CrossbeamExecutor, NDCube, Opened, Overwrite, RayonExecutor, Session};
+use granule::{CrossbeamExecutor, NDCube, OpenOptions, Opened, Overwrite, RayonExecutor, Session};
 
 use crate::args::{CubeArgs, ExecutorName, Missing, ReduceArgs, SessionArgs};
 use crate::progress::Progress;
@@ -25,7 +25,8 @@ impl CubeArgs {
 
     /// The cube of the dataset, of one tile of a tiled one, or of the image.
     fn whole(&self) -> anyhow::Result<NDCube> {
-        match (granule::open(&self.path)?, &self.mosaic) {
+        let options = OpenOptions::new().io(self.io.into());
+        match (granule::open_with(&self.path, &options)?, &self.mosaic) {
             (Opened::Tiled(tiled), Some(index)) => Ok(tiled.tile(index)?.cube().clone()),
             (Opened::Tiled(tiled), None) => {
                 let first = tiled.tiles().next();

@@ -9,8 +9,9 @@ use granule_core::Slices;
 use granule_wcs::Unit;
 
 use super::files::FileGrid;
+use super::open::Context;
 use super::{DkistError, Files, HeaderTable, Inventory, Opened, stokes};
-use crate::{Error, NDCube};
+use crate::{Error, NDCube, OpenOptions};
 
 /// A dataset: a lazy [`NDCube`], the files its pixels come from, their headers, and the inventory record.
 ///
@@ -33,7 +34,15 @@ impl Dataset {
     /// # Errors
     /// [`Error::Open`], with what is wrong: no such file, no ASDF file, several datasets, not a dataset, tiles.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        match super::open(path.as_ref())? {
+        Self::open_with(path, &OpenOptions::default())
+    }
+
+    /// As [`Dataset::open`], with a say in how the files are read.
+    ///
+    /// # Errors
+    /// As [`Dataset::open`].
+    pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Self, Error> {
+        match super::open_with(path.as_ref(), options)? {
             Opened::Dataset(dataset) => Ok(*dataset),
             Opened::Tiled(tiled) => {
                 Err(DkistError::Tiled { tiles: tiled.arrangement().clone() }.at(path.as_ref()))
@@ -45,14 +54,14 @@ impl Dataset {
     /// Reads a `dataset` node. `shared` are the headers and inventory of a tiled dataset that this is a tile of, with
     /// the first row of the table that is the tile's.
     pub(super) fn from_node(
-        file: &Arc<AsdfFile>,
+        context: &Context<'_>,
         node: &Node,
-        directory: &Path,
         shared: Option<(&HeaderTable, &Inventory)>,
     ) -> Result<Self, DkistError> {
         let version = node.tag_name().and_then(|(_, version)| version);
-        let grid = FileGrid::from_node(node.require("data")?, directory)?;
-        let data = grid.array()?;
+        let file = context.file;
+        let grid = FileGrid::from_node(node.require("data")?, context.directory)?;
+        let data = grid.array(context.options)?;
         let transform = stokes::number_from_one(file, node.require("wcs")?, version)?;
         let wcs = granule_wcs::read_wcs(file, &transform)?;
         if wcs.pixel_n_dim() != data.ndim() {

@@ -9,6 +9,7 @@ use granule_fits::{FitsSource, HduSelector};
 use granule_store::{ChunkSource, StripedSource};
 
 use super::DkistError;
+use crate::OpenOptions;
 
 /// The FITS files of a dataset, arranged as the leading axes of its cube.
 ///
@@ -134,13 +135,14 @@ impl FileGrid {
     }
 
     /// The lazy array of all files; no file is touched.
-    pub(super) fn array(&self) -> Result<granule_array::Array, DkistError> {
+    pub(super) fn array(&self, options: &OpenOptions) -> Result<granule_array::Array, DkistError> {
         let source = |path| -> Arc<dyn ChunkSource> {
-            Arc::new(FitsSource::lazy(path, self.target.clone(), &self.shape, self.dtype))
+            let source = FitsSource::lazy(path, self.target.clone(), &self.shape, self.dtype);
+            Arc::new(source.with_io(options.io_mode()))
         };
         let parts = self.files.paths().map(source).collect();
         let striped = StripedSource::new(&self.files.arrangement, parts, self.dropped())?;
-        let array = granule_array::Array::from_source(Arc::new(striped));
+        let array = granule_array::Array::from_source(options.cached(Arc::new(striped))?);
         Ok(match &self.subslice {
             Some(selection) => array.select_by(selection)?,
             None => array,
@@ -244,7 +246,7 @@ mod tests {
     fn files_become_leading_axes_and_follow_slices() {
         let uris = Node::seq([names(&["a", "b", "c"]), names(&["d", "e", "f"])]);
         let grid = grid(uris, &[1, 5, 7]).unwrap();
-        let array = grid.array().unwrap();
+        let array = grid.array(&OpenOptions::default()).unwrap();
         assert_eq!(array.shape().to_string(), "(2, 3, 5, 7)");
         let selection = granule_core::s![1, .., 2].resolve(array.shape()).unwrap();
         let (files, _) = grid.files.slice(&selection);
@@ -258,9 +260,10 @@ mod tests {
 
     #[test]
     fn one_file_has_no_file_axes() {
-        let array = grid(Node::str("a"), &[1, 5, 7]).unwrap().array().unwrap();
+        let array = grid(Node::str("a"), &[1, 5, 7]).unwrap().array(&OpenOptions::default()).unwrap();
         assert_eq!(array.shape().to_string(), "(5, 7)");
-        let array = grid(Node::seq([names(&["a"])]), &[5, 7]).unwrap().array().unwrap();
+        let array =
+            grid(Node::seq([names(&["a"])]), &[5, 7]).unwrap().array(&OpenOptions::default()).unwrap();
         assert_eq!(array.shape().to_string(), "(5, 7)");
     }
 

@@ -21,5 +21,5 @@ pub use error::DkistError;
 pub use files::Files;
 pub use headers::{HeaderTable, HeaderValue};
 pub use inventory::Inventory;
-pub use open::{Opened, open};
+pub use open::{Opened, open, open_with};
 pub use tiled::TiledDataset;

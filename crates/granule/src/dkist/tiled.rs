@@ -1,11 +1,11 @@
 //! Datasets of several tiles.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use granule_asdf::{AsdfFile, Node};
 use granule_core::Shape;
 
+use super::open::Context;
 use super::{Dataset, DkistError, HeaderTable, Inventory, Opened};
 use crate::Error;
 
@@ -31,7 +31,8 @@ impl TiledDataset {
         }
     }
 
-    pub(super) fn from_node(file: &Arc<AsdfFile>, node: &Node, directory: &Path) -> Result<Self, DkistError> {
+    pub(super) fn from_node(context: &Context<'_>, node: &Node) -> Result<Self, DkistError> {
+        let file = context.file;
         // Before 1.1 the inventory stood beside the tiles.
         let inventory = node.get("meta").and_then(|meta| meta.get("inventory")).or(node.get("inventory"));
         let bad = |node: &Node, key, expected| DkistError::BadEntry { line: node.line(), key, expected };
@@ -49,7 +50,7 @@ impl TiledDataset {
                     return Ok(None);
                 }
                 let shared = headers.as_ref().map(|headers| (headers, &inventory));
-                Dataset::from_node(file, node, directory, shared).map(Some)
+                Dataset::from_node(context, node, shared).map(Some)
             })
             .collect::<Result<Vec<_>, DkistError>>()?;
         Ok(Self { arrangement, tiles, inventory })

@@ -1,0 +1,88 @@
+//! How files are read.
+
+use std::sync::Arc;
+
+use granule_fits::Io;
+use granule_store::{CachedSource, ChunkSource, StoreError};
+
+/// Elements of a piece that a cache keeps: some hundred rows of a slit, a quarter of a megabyte or half.
+const GRAIN: usize = 1 << 16;
+
+/// How the files of a dataset are read: see [`Dataset::open_with`](crate::Dataset::open_with).
+///
+/// ```
+/// use granule::OpenOptions;
+/// use granule::fits::Io;
+///
+/// // Nobody writes to this archive, and the same slices will be asked for again and again.
+/// let options = OpenOptions::new().io(Io::Map).cache(Some(500_000_000));
+/// # let _ = options;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct OpenOptions {
+    io: Io,
+    cache: Option<usize>,
+}
+
+impl OpenOptions {
+    /// Reads that no other process can disturb, and no cache.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How the bytes of uncompressed images are fetched.
+    #[must_use]
+    pub fn io(mut self, io: Io) -> Self {
+        self.io = io;
+        self
+    }
+
+    /// Keeps up to this many bytes of decoded values, those used last; nothing by default. They come on top of a
+    /// session's budget.
+    #[must_use]
+    pub fn cache(mut self, bytes: Option<usize>) -> Self {
+        self.cache = bytes;
+        self
+    }
+
+    pub(crate) fn io_mode(&self) -> Io {
+        self.io
+    }
+
+    /// The source behind a cache, if there is to be one.
+    pub(crate) fn cached(&self, source: Arc<dyn ChunkSource>) -> Result<Arc<dyn ChunkSource>, StoreError> {
+        let Some(limit) = self.cache else { return Ok(source) };
+        let grain = grain(source.meta().shape(), GRAIN);
+        Ok(Arc::new(CachedSource::new(source, &grain, limit)?))
+    }
+}
+
+/// The shape of a piece of about `elements`: whole rows, as many as fit, one of everything slower.
+fn grain(shape: &[usize], elements: usize) -> Vec<usize> {
+    let mut left = elements;
+    let mut grain: Vec<usize> = shape
+        .iter()
+        .rev()
+        .map(|&length| {
+            let taken = length.min(left).max(1);
+            left /= taken;
+            taken
+        })
+        .collect();
+    grain.reverse();
+    grain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_whole_rows_where_these_fit() {
+        assert_eq!(grain(&[4, 20, 1000, 2560], 1 << 16), [1, 1, 25, 2560]);
+        assert_eq!(grain(&[4, 50, 70], 1 << 16), [4, 50, 70]);
+        assert_eq!(grain(&[100_000], 1 << 16), [1 << 16]);
+        assert!(grain(&[], 10).is_empty());
+    }
+}
