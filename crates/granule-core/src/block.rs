@@ -218,10 +218,8 @@ impl Block {
         if self.elements() != shape.elements() {
             return Err(CoreError::WrongLength { count: self.elements(), shape: shape.clone() });
         }
-        with_block!(self, array => array
-            .as_standard_layout()
-            .into_owned()
-            .into_shared()
+        with_block!(self, array => if array.is_standard_layout() { array.clone() } else {
+            array.as_standard_layout().into_owned().into_shared() }
             .into_shape_with_order(IxDyn(shape))
             .map(Element::into_block)
             .map_err(|_| CoreError::WrongLength { count: self.elements(), shape: shape.clone() }))
@@ -235,6 +233,13 @@ impl Block {
         selection.bounds().check_within(&self.shape())?;
         if selection.is_identity(&self.shape()) {
             return Ok(self.clone());
+        }
+        let drops_only = selection.axes().iter().zip(self.shape().iter()).all(|(axis, &length)| match axis {
+            AxisSelection::At(_) => length == 1,
+            axis => *axis == AxisSelection::whole(length),
+        });
+        if drops_only {
+            return self.reshape(&selection.shape());
         }
         let info: Vec<SliceInfoElem> = selection.axes().iter().map(slice_element).collect();
         Ok(with_block!(self, array => Element::into_block(

@@ -6,7 +6,7 @@ use granule_core::{Block, Element, Region, Shape, with_dtype};
 use granule_graph::{OperationError, Value};
 
 use super::extreme::Extreme;
-use super::layout::{Layout, Placed};
+use super::layout::{Layout, Placed, for_each_bin};
 
 /// A best value and its C-order position in the bin. An empty bin holds the identity at the last position there can
 /// be, so that every element takes its place, even one equal to the identity.
@@ -36,7 +36,6 @@ fn positions<T: Element>(
     let row = layout.row();
     let bins: Vec<usize> = layout.axes().iter().map(|axis| axis.bin).collect();
     let strides = Shape::from(bins.as_slice()).strides();
-    let row_start = input.start().last().copied().unwrap_or(0);
     let mut best: Vec<Best<T>> = vec![(extreme.identity(), i64::MAX); shape.checked_elements()?];
     layout.for_each_row(|position, from, to| {
         let outer: usize = position
@@ -45,12 +44,26 @@ fn positions<T: Element>(
             .zip(bins.iter().zip(&strides))
             .map(|((n, start), (bin, stride))| (start + n) % bin * stride)
             .sum();
-        for (n, &value) in values[from..from + row.length].iter().enumerate() {
-            let place = (outer + (row_start + n) % row.bin) as i64;
-            merge(extreme, &mut best[to + row.bin_of(n)], (value, place));
-        }
+        for_each_bin(&values[from..from + row.length], row, |bin, part| {
+            // Where in its bin the part begins: only the first part of a row begins within one.
+            let within = if bin == 0 { row.phase } else { 0 };
+            let Some((at, value)) = first_best(extreme, part) else { return };
+            let place = (outer + within + at) as i64;
+            merge(extreme, &mut best[to + bin], (value, place));
+        });
     });
     collect(shape, best)
+}
+
+/// The first of the best values of a run, found in two passes that are both vector code.
+fn first_best<T: Element>(extreme: Extreme, run: &[T]) -> Option<(usize, T)> {
+    let best = extreme.fold(extreme.identity(), run);
+    let at = if best.is_nan() {
+        run.iter().position(|value| value.is_nan())
+    } else {
+        run.iter().position(|value| *value == best)
+    };
+    at.and_then(|at| Some((at, *run.get(at)?)))
 }
 
 /// The best of parts.

@@ -33,8 +33,28 @@ impl Extreme {
         }
     }
 
-    fn fold<T: Element>(self, best: T, values: &[T]) -> T {
-        values.iter().fold(best, |best, &value| if self.beats(value, best) { value } else { best })
+    pub(super) fn fold<T: Element>(self, best: T, values: &[T]) -> T {
+        // Lanes side by side, NaN looked for apart: both loops are vector code.
+        const LANES: usize = 16;
+        let (chunks, rest) = values.as_chunks::<LANES>();
+        let mut lanes = [self.identity::<T>(); LANES];
+        let mut nan = false;
+        for chunk in chunks {
+            for (lane, &value) in lanes.iter_mut().zip(chunk) {
+                let better = match self {
+                    Self::Min => value < *lane,
+                    Self::Max => value > *lane,
+                };
+                *lane = if better { value } else { *lane };
+                nan |= value.is_nan();
+            }
+        }
+        if nan || chunks.is_empty() {
+            return values
+                .iter()
+                .fold(best, |best, &value| if self.beats(value, best) { value } else { best });
+        }
+        lanes.iter().chain(rest).fold(best, |best, &value| if self.beats(value, best) { value } else { best })
     }
 }
 
