@@ -90,9 +90,9 @@ impl DataFile {
         &self.at
     }
 
-    /// The file itself, for the map.
-    pub(crate) fn handle(&self) -> &File {
-        &self.file
+    /// The file itself, where its bytes can be mapped.
+    pub(crate) fn mappable(&self) -> Option<&File> {
+        Some(&self.file)
     }
 
     /// Bytes of the file when it was opened.
@@ -154,6 +154,7 @@ impl DataFile {
         buffer: &mut Vec<u8>,
     ) -> Result<(), FitsError> {
         self.check_range(at, what, start, length as u64)?;
+        buffer.reserve_exact(length.saturating_sub(buffer.len()));
         buffer.resize(length, 0);
         let read = read_exact_at(&self.file, buffer, start);
         // First, since a file that shrinks ends a read early.
@@ -192,8 +193,11 @@ impl Span {
 /// Bytes that are cheaper to read and drop than to skip with another call.
 const GAP: u64 = 4096;
 
-/// Most bytes fetched at once, unless one span alone is longer.
-const BATCH: u64 = 4 << 20;
+/// Bytes that are fetched at once when there are more: they are still in the cache when they are decoded.
+const BATCH: u64 = 256 << 10;
+
+/// Spans that are best decoded side by side: a batch ends behind a multiple of so many where that is not far.
+const ABREAST: usize = 4;
 
 /// Groups neighbouring spans that are best fetched together: the span to fetch and how many of `spans` it covers.
 ///
@@ -204,7 +208,8 @@ pub(crate) fn coalesce(spans: &[Span]) -> Vec<(Span, usize)> {
         if let Some((group, count)) = groups.last_mut() {
             let joined = span.end().max(group.end()).saturating_sub(group.start);
             let near = span.start >= group.start && span.start <= group.end().saturating_add(GAP);
-            if near && joined <= BATCH {
+            let most = if count.is_multiple_of(ABREAST) { BATCH } else { 2 * BATCH };
+            if near && joined <= most {
                 group.length = joined;
                 *count += 1;
                 continue;
@@ -227,11 +232,14 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_is_bounded() {
-        let spans: Vec<Span> = (0..10).map(|i| Span { start: i << 20, length: 1 << 20 }).collect();
-        let groups = coalesce(&spans);
-        assert_eq!(groups.iter().map(|(_, count)| count).sum::<usize>(), 10);
-        assert!(groups.iter().all(|(span, _)| span.length <= BATCH));
+    fn a_batch_is_bounded_and_of_spans_that_go_abreast() {
+        let spans = |length: u64| (0..10).map(|i| Span { start: i * length, length }).collect::<Vec<Span>>();
+        let counts = |length| coalesce(&spans(length)).iter().map(|(_, count)| *count).collect::<Vec<_>>();
+        assert_eq!(counts(1000), [10]);
+        assert_eq!(counts(BATCH / 5), [8, 2]);
+        assert_eq!(counts(BATCH / 3), [4, 4, 2]);
+        assert_eq!(counts(BATCH), [2; 5]);
+        assert_eq!(counts(2 * BATCH + 1), [1; 10]);
     }
 
     #[test]
@@ -241,6 +249,7 @@ mod tests {
         assert!(matches!(absent, FitsError::Missing { .. }));
         assert!(matches!(DataFile::open(directory.path()), Err(FitsError::Read { .. })));
     }
+
     #[test]
     fn bytes_of_a_file_that_changed_are_an_error() {
         let directory = tempfile::tempdir().unwrap();

@@ -144,8 +144,11 @@ pub(crate) fn read_region(
     let unsupported = || FitsError::Unsupported { at: layout.at.clone(), feature: format!("{dtype} images") };
     with_pixel!(dtype, T => {
         let (values, stats) = match &layout.storage {
-            Storage::Plain { offset } => read_plain::<T>(file, layout, *offset, region, io.chosen())?,
-            Storage::Tiled(tiles) => read_tiles::<T>(file, layout, tiles, region)?,
+            Storage::Plain { offset } => read_plain::<T>(file, layout, *offset, region, io)?,
+            Storage::Tiled(tiles) => {
+                let read = read_tiles::<T>(file, layout, tiles, region)?;
+                (read.values, read.stats)
+            }
         };
         run.count(stats);
         Ok(Block::from_vec(&region.shape(), values)?)

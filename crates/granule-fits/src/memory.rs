@@ -5,13 +5,6 @@ use granule_core::Shape;
 use crate::pixel::Pixel;
 use crate::{FitsError, Place};
 
-/// Zeros for every element of the shape, or an error where memory does not suffice.
-pub(crate) fn zeroed<T: Pixel>(at: &Place, shape: &Shape) -> Result<Vec<T>, FitsError> {
-    // `vec!` gets pages that are zero already, but aborts when there are none: ask first.
-    drop(reserved::<T>(at, shape)?);
-    Ok(vec![T::default(); shape.checked_elements()?])
-}
-
 /// Room for every element of the shape, none of it touched yet, or an error where memory does not suffice.
 pub(crate) fn reserved<T: Pixel>(at: &Place, shape: &Shape) -> Result<Vec<T>, FitsError> {
     let mut values: Vec<T> = Vec::new();

@@ -1,16 +1,17 @@
 //! Reading regions of uncompressed images, through a map or with `pread`.
 
 use granule_core::{ReadStats, Region};
+use granule_store::ReadCost;
 
-use crate::file::{DataFile, Io, coalesce};
+use crate::file::{DataFile, Io, Span, coalesce};
 use crate::layout::Layout;
-use crate::memory::zeroed;
+use crate::memory::reserved;
 use crate::pixel::Pixel;
 use crate::runs::{Run, Runs};
 use crate::{FitsError, map};
 
-/// Below this many bytes a `pread` is faster than a map.
-const WORTH_MAPPING: usize = 64 << 10;
+/// Bytes of a long run that are fetched at once: they are still in the cache when they are decoded.
+const PIECE: usize = 256 << 10;
 
 /// The values of a region of the image that begins at `offset`, and what was decoded for it.
 pub(crate) fn read_plain<T: Pixel>(
@@ -20,18 +21,37 @@ pub(crate) fn read_plain<T: Pixel>(
     region: &Region,
     io: Io,
 ) -> Result<(Vec<T>, ReadStats), FitsError> {
-    let mut out = zeroed::<T>(&layout.at, &region.shape())?;
+    let mut out = reserved::<T>(&layout.at, &region.shape())?;
     let runs = layout.runs(region);
-    let bytes = size_of_val(out.as_slice());
     if runs.count() > 0 {
         let plain = Plain { file, layout, offset, runs };
-        match io {
-            Io::Auto if bytes < WORTH_MAPPING => plain.pread(&mut out)?,
-            Io::Pread => plain.pread(&mut out)?,
-            _ => plain.map(&mut out)?,
+        match (io.chosen(), file.mappable()) {
+            (Io::Map, Some(handle)) => plain.map(handle, &mut out)?,
+            _ => plain.pread(&mut out)?,
         }
     }
+    let bytes = size_of_val(out.as_slice());
     Ok((out, ReadStats { bytes_decoded: bytes as u64, ..ReadStats::default() }))
+}
+
+/// What reading a region will take.
+pub(crate) fn cost(layout: &Layout, offset: u64, region: &Region, io: Io) -> ReadCost {
+    let runs = layout.runs(region);
+    let bytes =
+        (runs.count() as u64).saturating_mul(runs.length as u64).saturating_mul(layout.dtype.size() as u64);
+    if io.chosen() == Io::Map {
+        return ReadCost { bytes_read: bytes, tiles: 0, scratch: 0 };
+    }
+    let groups = coalesce(&layout.spans(offset, &runs));
+    let fetched = |(span, count): &(Span, usize)| match count {
+        1 => span.length.min(PIECE as u64),
+        _ => span.length,
+    };
+    ReadCost {
+        bytes_read: groups.iter().map(|(span, _)| span.length).fold(0, u64::saturating_add),
+        tiles: 0,
+        scratch: groups.iter().map(fetched).max().unwrap_or(0),
+    }
 }
 
 /// One read of an uncompressed image.
@@ -43,21 +63,28 @@ struct Plain<'a> {
 }
 
 impl Plain<'_> {
-    fn map<T: Pixel>(&self, out: &mut [T]) -> Result<(), FitsError> {
+    fn map<T: Pixel>(&self, handle: &std::fs::File, out: &mut Vec<T>) -> Result<(), FitsError> {
         let end = self.runs.source_end() * size_of::<T>();
         self.file.check_range(&self.layout.at, "the data unit", self.offset, end as u64)?;
-        map::with_bytes(self.file.handle(), self.offset, end, |bytes| {
+        map::with_bytes(handle, self.offset, end, |bytes| {
             self.runs.iter().for_each(|run| self.decode(run, run.from * size_of::<T>(), bytes, out));
         })
         .map_err(|source| self.file.failed(source))?;
-        self.file.count(size_of_val(out));
+        self.file.count(size_of_val(out.as_slice()));
         Ok(())
     }
 
-    fn pread<T: Pixel>(&self, out: &mut [T]) -> Result<(), FitsError> {
+    fn pread<T: Pixel>(&self, out: &mut Vec<T>) -> Result<(), FitsError> {
         let mut buffer = Vec::new();
         let mut remaining = self.runs.iter();
         for (group, count) in coalesce(&self.layout.spans(self.offset, &self.runs)) {
+            if count == 1 {
+                remaining
+                    .by_ref()
+                    .take(1)
+                    .try_for_each(|run| self.pread_run(run, group, &mut buffer, out))?;
+                continue;
+            }
             let length = usize::try_from(group.length).unwrap_or(usize::MAX);
             self.file.read_into(&self.layout.at, "the data unit", group.start, length, &mut buffer)?;
             for run in remaining.by_ref().take(count) {
@@ -68,13 +95,41 @@ impl Plain<'_> {
         Ok(())
     }
 
-    /// Decodes a run whose bytes begin at `from` of `bytes`.
-    fn decode<T: Pixel>(&self, run: Run, from: usize, bytes: &[u8], out: &mut [T]) {
-        let length = self.runs.length;
-        let source = bytes.get(from..from.saturating_add(length * size_of::<T>()));
-        let target = out.get_mut(run.to..run.to + length);
-        if let (Some(source), Some(target)) = (source, target) {
-            T::decode_be(source, target);
+    /// Reads a run that lies by itself, piece by piece.
+    fn pread_run<T: Pixel>(
+        &self,
+        run: Run,
+        span: Span,
+        buffer: &mut Vec<u8>,
+        out: &mut Vec<T>,
+    ) -> Result<(), FitsError> {
+        let mut done = 0;
+        while done < self.runs.length {
+            let count = (self.runs.length - done).min(PIECE / size_of::<T>());
+            let start = span.start + (done * size_of::<T>()) as u64;
+            self.file.read_into(&self.layout.at, "the data unit", start, count * size_of::<T>(), buffer)?;
+            put(buffer, run.to + done, count, out);
+            done += count;
         }
+        Ok(())
+    }
+
+    /// Decodes a run whose bytes begin at `from` of `bytes`.
+    fn decode<T: Pixel>(&self, run: Run, from: usize, bytes: &[u8], out: &mut Vec<T>) {
+        let length = self.runs.length;
+        if let Some(source) = bytes.get(from..from.saturating_add(length * size_of::<T>())) {
+            put(source, run.to, length, out);
+        }
+    }
+}
+
+/// Decodes values to where they belong, making the block as long as that needs: its memory is best zeroed just before it
+/// is written.
+fn put<T: Pixel>(bytes: &[u8], to: usize, count: usize, out: &mut Vec<T>) {
+    if to + count > out.len() {
+        out.resize(to + count, T::default());
+    }
+    if let Some(target) = out.get_mut(to..to + count) {
+        T::decode_be(bytes, target);
     }
 }

@@ -10,7 +10,8 @@ use crate::file::{DataFile, Io, Stamp};
 use crate::hdu::HduSelector;
 use crate::image::{FitsImage, read_region};
 use crate::layout::{Layout, Storage};
-use crate::tiles::stored_lengths;
+use crate::plain;
+use crate::tiles::{self, StoredTile};
 use crate::{FitsError, Header};
 
 /// Bytes of values that make a chunk worth reading on its own.
@@ -43,8 +44,8 @@ struct Known {
 struct Opened {
     header: Header,
     layout: Layout,
-    /// Bytes of each tile.
-    stored: Vec<u64>,
+    /// Where each tile is.
+    stored: Vec<StoredTile>,
 }
 
 impl FitsSource {
@@ -69,7 +70,7 @@ impl FitsSource {
         let file = DataFile::open(&path)?;
         let stored = match &layout.storage {
             Storage::Plain { .. } => Vec::new(),
-            Storage::Tiled(tiles) => stored_lengths(&file, &layout, tiles)?,
+            Storage::Tiled(tiles) => tiles::stored_tiles(&file, &layout, tiles)?,
         };
         let chunk = chunk_shape(&layout);
         let meta = ArrayMeta::new(layout.dtype, ChunkGrid::regular(&layout.shape, &chunk)?);
@@ -151,22 +152,19 @@ impl ChunkSource for FitsSource {
         self.read_block(region, run).map_err(|error| error.into_store(&self.path))
     }
 
+    /// Exact in bytes and tiles for a source that was opened and whose file has not changed since; an estimate otherwise.
     fn cost(&self, region: &Region) -> ReadCost {
-        let raw = (region.elements() as u64).saturating_mul(self.meta.dtype().size() as u64);
-        let Some(Opened { layout: Layout { storage: Storage::Tiled(tiles), .. }, stored, .. }) = &self.opened
-        else {
-            return ReadCost { bytes_read: raw, tiles: 0, scratch: 0 };
-        };
-        let touched = tiles.grid.tiles_touching(region).unwrap_or_default();
-        let bytes = |(row, _): &(usize, Region)| {
-            let row_bytes = tiles.row_bytes as u64;
-            stored.get(*row).copied().unwrap_or(0).saturating_add(row_bytes)
-        };
-        let bytes_read = touched.iter().map(bytes).fold(0, u64::saturating_add);
-        // Two tiles are decoded at once, to 32-bit integers and to pixels; their compressed bytes come in batches.
-        let pixels = tiles.grid.tile().elements() as u64;
-        let scratch = pixels.saturating_mul(16).saturating_add(bytes_read.min(4 << 20));
-        ReadCost { bytes_read, tiles: touched.len() as u64, scratch }
+        match &self.opened {
+            Some(Opened { layout, stored, .. }) => match &layout.storage {
+                Storage::Tiled(tiles) => tiles::cost(tiles, stored, layout.dtype.size(), region),
+                Storage::Plain { offset } => plain::cost(layout, *offset, region, self.io),
+            },
+            // What an uncompressed image takes; nothing else is known yet.
+            None => {
+                let bytes_read = (region.elements() as u64).saturating_mul(self.meta.dtype().size() as u64);
+                ReadCost { bytes_read, tiles: 0, scratch: 0 }
+            }
+        }
     }
 }
 

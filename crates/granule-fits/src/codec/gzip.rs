@@ -17,9 +17,11 @@ pub(crate) enum GzipOrder {
     Planes,
 }
 
-/// Decompresses `data` into `out`, which grows to at most `most` bytes.
-pub(crate) fn gunzip(data: &[u8], most: usize, out: &mut Vec<u8>) -> Result<(), TileFault> {
+/// Decompresses `data` into `out`: probably `expected` bytes, and a byte more than `most` when there are too many.
+pub(crate) fn gunzip(data: &[u8], expected: usize, most: usize, out: &mut Vec<u8>) -> Result<(), TileFault> {
     out.clear();
+    out.try_reserve_exact(expected.min(most))
+        .map_err(|_| TileFault::Damaged("more pixels than memory can hold"))?;
     // One more than allowed shows that there is too much, without decompressing a bomb.
     let bound = (most as u64).saturating_add(1);
     GzDecoder::new(data).take(bound).read_to_end(out).map_err(|_| TileFault::Damaged("not a gzip stream"))?;
@@ -38,6 +40,7 @@ pub(crate) fn unshuffle(planes: &[u8], width: usize, out: &mut Vec<u8>) {
     let width = width.max(1);
     let count = planes.len() / width;
     out.clear();
+    out.reserve_exact(count * width);
     out.resize(count * width, 0);
     for (byte, plane) in planes.chunks_exact(count.max(1)).take(width).enumerate() {
         for (value, &plane) in out.chunks_exact_mut(width).zip(plane) {
@@ -65,9 +68,9 @@ mod tests {
     fn a_bomb_is_cut_off() {
         let bomb = gzip(&vec![0; 1 << 20]).unwrap();
         let mut out = Vec::new();
-        gunzip(&bomb, 100, &mut out).unwrap();
+        gunzip(&bomb, 10, 100, &mut out).unwrap();
         assert_eq!(out.len(), 101);
-        assert!(gunzip(&bomb[..bomb.len() / 2], 1 << 21, &mut out).is_err());
-        assert!(gunzip(b"no gzip", 100, &mut out).is_err());
+        assert!(gunzip(&bomb[..bomb.len() / 2], 0, 1 << 21, &mut out).is_err());
+        assert!(gunzip(b"no gzip", 100, 100, &mut out).is_err());
     }
 }

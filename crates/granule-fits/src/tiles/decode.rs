@@ -1,95 +1,10 @@
 //! Decoding tiles into the block they are asked for.
 
-use super::columns::Column;
-use super::layout::{Algorithm, Quantisation, Rice, TileLayout};
-use crate::codec::{
-    ABREAST, Cpu, GzipOrder, Hcompress, RiceStream, Scaling, decode_line_list, gunzip, unshuffle,
-};
+use super::job::Job;
+use super::layout::{Algorithm, Rice};
+use crate::codec::{ABREAST, Cpu, GzipOrder, Hcompress, RiceStream, decode_line_list, gunzip, unshuffle};
 use crate::error::TileFault;
 use crate::pixel::Pixel;
-use crate::runs::Runs;
-
-/// One tile to decode.
-#[derive(Debug)]
-pub(crate) struct Job {
-    /// Its row in the table.
-    pub(crate) row: usize,
-    /// How its data are coded: as those of all tiles, or as a fallback.
-    pub(crate) coding: Algorithm,
-    /// Offset in the heap, and bytes.
-    pub(crate) heap_start: u64,
-    pub(crate) heap_len: usize,
-    /// Pixels of the whole tile.
-    pub(crate) pixels: usize,
-    /// `None` when the decoded values are those of the image.
-    pub(crate) scaling: Option<Scaling>,
-    /// From the tile to the block.
-    pub(crate) runs: Runs,
-}
-
-impl Job {
-    /// Reads the row of a tile: which column holds its data, and where in the heap.
-    pub(crate) fn new(
-        layout: &TileLayout,
-        row_number: usize,
-        row: &[u8],
-        pixels: usize,
-        runs: Runs,
-    ) -> Result<Self, TileFault> {
-        let columns = [
-            (layout.compressed, layout.algorithm, true),
-            // A tile that could not be quantised is kept as it was.
-            (layout.gzip_fallback, Algorithm::Gzip(GzipOrder::Pixels), false),
-            (layout.raw_fallback, Algorithm::Uncompressed, false),
-        ];
-        let stored = columns.into_iter().find_map(|(column, coding, scaled)| {
-            let column = column?;
-            let (count, offset) = column.descriptor(row);
-            (count != 0).then_some((column, coding, scaled, count, offset))
-        });
-        let (column, coding, scaled, count, offset) = stored.ok_or(TileFault::Absent)?;
-        let (heap_start, heap_len) = heap_range(&column, count, offset, layout.heap_len)?;
-        // Checked before anything is allocated for the tile.
-        if pixels / coding.most_pixels_per_byte() > heap_len {
-            return Err(TileFault::Short { bytes: heap_len, pixels });
-        }
-        let scaling = layout.quantisation.filter(|_| scaled).map(|q| scaling(&q, row, row_number));
-        Ok(Self { row: row_number, coding, heap_start, heap_len, pixels, scaling, runs })
-    }
-
-    /// Pixels from the front of the tile that are needed.
-    fn needed(&self) -> usize {
-        self.runs.source_end().min(self.pixels)
-    }
-
-    /// Room for the needed pixels.
-    fn room<'a>(&self, lane: &'a mut Vec<i32>) -> &'a mut [i32] {
-        lane.resize(self.needed(), 0);
-        lane
-    }
-}
-
-fn heap_range(column: &Column, count: i64, offset: i64, heap: u64) -> Result<(u64, usize), TileFault> {
-    let length = count.saturating_mul(column.size as i64);
-    let outside = || TileFault::OutsideHeap { offset, length, heap };
-    let start = u64::try_from(offset).map_err(|_| outside())?;
-    let bytes = u64::try_from(length).map_err(|_| outside())?;
-    if start.checked_add(bytes).is_none_or(|end| end > heap) {
-        return Err(outside());
-    }
-    Ok((start, usize::try_from(bytes).map_err(|_| outside())?))
-}
-
-fn scaling(quantisation: &Quantisation, row: &[u8], tile: usize) -> Scaling {
-    Scaling {
-        scale: quantisation.scale.of(row),
-        zero: quantisation.zero.of(row),
-        // A blank beyond 32 bits equals no quantised pixel.
-        blank: quantisation.blank.and_then(|blank| i32::try_from(blank.of(row)).ok()),
-        dither: quantisation.dither,
-        tile,
-    }
-}
 
 /// Decodes tiles into the values of a region, keeping its scratch memory from tile to tile.
 pub(crate) struct Decoder<T> {
@@ -115,6 +30,15 @@ impl<T: Pixel> Decoder<T> {
         }
     }
 
+    /// Bytes of memory beside the values.
+    pub(crate) fn scratch(&self) -> usize {
+        let integers: usize = self.integers.iter().map(Vec::capacity).sum();
+        integers * size_of::<i32>()
+            + self.bytes.capacity()
+            + self.values.capacity()
+            + self.hcompress.capacity()
+    }
+
     /// The values of the region.
     pub(crate) fn finish(self) -> Vec<T> {
         self.out
@@ -131,22 +55,26 @@ impl<T: Pixel> Decoder<T> {
         base: u64,
     ) -> Result<(), (usize, TileFault)> {
         let data = |job: &Job| {
-            let start = usize::try_from(job.heap_start - base).unwrap_or(usize::MAX);
-            heap.get(start..start.saturating_add(job.heap_len)).unwrap_or_default()
+            let start = usize::try_from(job.stored.heap_start - base).unwrap_or(usize::MAX);
+            heap.get(start..start.saturating_add(job.stored.heap_len)).unwrap_or_default()
         };
-        while let Some((job, rest)) = jobs.split_first() {
-            if let Some((rice, group, rest)) = rice_group::<ABREAST>(jobs) {
+        loop {
+            jobs = if let Some((rice, group, rest)) = rice_group::<ABREAST>(jobs) {
                 self.decode_abreast(group, rice, group.each_ref().map(data))?;
-                jobs = rest;
+                rest
+            } else if let Some((rice, group, rest)) = rice_group::<2>(jobs) {
+                self.decode_abreast(group, rice, group.each_ref().map(data))?;
+                rest
             } else if let Some((rice, group, rest)) = rice_group::<1>(jobs) {
                 self.decode_abreast(group, rice, group.each_ref().map(data))?;
-                jobs = rest;
-            } else {
+                rest
+            } else if let Some((job, rest)) = jobs.split_first() {
                 self.decode_one(job, data(job)).map_err(|fault| (job.row, fault))?;
-                jobs = rest;
-            }
+                rest
+            } else {
+                return Ok(());
+            };
         }
-        Ok(())
     }
 
     /// Decodes up to [`ABREAST`] tiles side by side.
@@ -175,12 +103,12 @@ impl<T: Pixel> Decoder<T> {
 
     fn decode_one(&mut self, job: &Job, data: &[u8]) -> Result<(), TileFault> {
         let mut integers = std::mem::take(&mut self.integers);
-        match job.coding {
+        match job.stored.coding {
             // Decoded in groups, if only of one.
             Algorithm::Rice(_) => {}
             Algorithm::Gzip(order) => {
                 let mut bytes = std::mem::take(&mut self.bytes);
-                gunzip(data, job.pixels.saturating_mul(8), &mut bytes)?;
+                gunzip(data, job.unzipped(T::DTYPE.size()), job.pixels.saturating_mul(8), &mut bytes)?;
                 if order == GzipOrder::Planes {
                     let width = width_of(&bytes, job)?;
                     unshuffle(&bytes, width, &mut self.values);
@@ -218,6 +146,7 @@ impl<T: Pixel> Decoder<T> {
             return Err(TileFault::WrongSize { found: bytes.len(), pixels: job.pixels });
         }
         integers.clear();
+        integers.reserve_exact(job.pixels);
         match width {
             1 => integers.extend(bytes.iter().map(|&byte| i32::from(byte))),
             2 => integers.extend(bytes.as_chunks().0.iter().map(|&b| i32::from(i16::from_be_bytes(b)))),
@@ -260,7 +189,7 @@ impl<T: Pixel> Decoder<T> {
 /// The next `N` tiles, if all are Rice-compressed, and those behind them.
 fn rice_group<const N: usize>(jobs: &[Job]) -> Option<(Rice, &[Job; N], &[Job])> {
     let (group, rest) = jobs.split_first_chunk::<N>()?;
-    let mut rice = group.iter().map(|job| match job.coding {
+    let mut rice = group.iter().map(|job| match job.stored.coding {
         Algorithm::Rice(rice) => Some(rice),
         _ => None,
     });

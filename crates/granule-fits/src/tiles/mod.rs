@@ -2,8 +2,10 @@
 
 mod columns;
 mod decode;
+mod job;
 mod layout;
 mod read;
 
+pub(crate) use job::StoredTile;
 pub(crate) use layout::{TileGrid, TileLayout};
-pub(crate) use read::{read_tiles, stored_lengths};
+pub(crate) use read::{cost, read_tiles, stored_tiles};

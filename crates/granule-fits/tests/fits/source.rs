@@ -6,6 +6,7 @@ use granule_core::{Block, DType, Region, RunContext, Shape, Warning};
 use granule_fits::{Compression, FitsSource, HduSelector, ImageWriter, Io, Overwrite};
 use granule_store::conformance::check_source;
 use granule_store::{ChunkSource, StoreError};
+use proptest::prelude::*;
 
 fn ramp(shape: &[usize]) -> Block {
     let shape = Shape::from(shape);
@@ -107,21 +108,62 @@ fn a_file_that_changes_between_reads_is_read_anew() {
     assert!(matches!(read_all(&opened), Err(StoreError::MissingFile { .. })));
 }
 
+fn part_of(shape: &[usize], corners: &[(usize, usize)]) -> Region {
+    Region::from_bounds(shape.iter().zip(corners).map(|(&length, &(a, b))| {
+        let (a, b) = (a % (length + 1), b % (length + 1));
+        (a.min(b), a.max(b))
+    }))
+}
+
+proptest! {
+    #[test]
+    fn cost_is_what_reading_takes(
+        shape in prop::array::uniform3(1_usize..40),
+        tile in prop::array::uniform3(1_usize..40),
+        corners in prop::collection::vec((0_usize..40, 0_usize..40), 3),
+        tiled in any::<bool>(),
+        io in prop::sample::select(vec![Io::Auto, Io::Map, Io::Pread]),
+    ) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.fits");
+        // Long enough in places that some gaps are read over and others not.
+        let compression = match tiled {
+            true => Compression::Rice { tile: tile.to_vec(), quantize_level: 16.0 },
+            false => Compression::None,
+        };
+        ImageWriter::new(&path).compression(compression).write(&ramp(&shape)).unwrap();
+        let source = FitsSource::open(&path, HduSelector::FirstImage).unwrap().with_io(io);
+        let region = part_of(&shape, &corners);
+        let (run, cost) = (RunContext::default(), source.cost(&region));
+        source.read(&region, &run).unwrap();
+        prop_assert_eq!((cost.bytes_read, cost.tiles), (run.stats().bytes_read, run.stats().tiles));
+    }
+}
+
 #[test]
-fn cost_is_what_reading_takes() {
+fn a_row_is_a_tile_and_neighbours_are_one_read() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.fits");
-    let block = ramp(&[60, 70]).cast(DType::I32);
+    let noise = (0..300 * 400).map(|i: i32| i.wrapping_mul(0x9e37_79b9_u32 as i32) >> 8).collect::<Vec<_>>();
+    let block = Block::from_vec(&Shape::from([300, 400]), noise).unwrap();
     let rice = Compression::Rice { tile: vec![], quantize_level: 16.0 };
     ImageWriter::new(&path).compression(rice).write(&block).unwrap();
     let source = FitsSource::open(&path, HduSelector::FirstImage).unwrap();
-    for (rows, tiles) in [(0..60, 60), (10..13, 3), (59..60, 1)] {
+    let length = std::fs::metadata(&path).unwrap().len();
+    for (rows, most) in [(0..300, length), (10..13, 5_000), (299..300, 2_000)] {
         let region = Region::new([rows.start, 5], [rows.end, 9]).unwrap();
         let (run, cost) = (RunContext::default(), source.cost(&region));
         source.read(&region, &run).unwrap();
-        assert_eq!((cost.tiles, run.stats().tiles), (tiles, tiles));
+        assert_eq!((cost.tiles, run.stats().tiles), (rows.len() as u64, rows.len() as u64));
         assert_eq!(cost.bytes_read, run.stats().bytes_read);
+        // Data of neighbours follow each other: nothing is read twice, nor more than they are.
+        assert!(cost.bytes_read < most, "{rows:?}: {}", cost.bytes_read);
     }
+    // A column of a wide plain image skips what is wide, in reads of their own.
+    let path = directory.path().join("b.fits");
+    write(&path, &ramp(&[20, 5000]));
+    let source = FitsSource::open(&path, HduSelector::FirstImage).unwrap();
+    assert_eq!(source.cost(&Region::new([0, 7], [20, 9]).unwrap()).bytes_read, 20 * 2 * 4);
 }
 
 #[test]

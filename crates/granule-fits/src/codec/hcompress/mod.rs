@@ -74,6 +74,17 @@ impl Head {
 }
 
 impl Hcompress {
+    /// Bytes of memory that a tile of so many pixels takes at most: three sets of coefficients, and codes.
+    pub(crate) fn scratch(pixels: usize) -> usize {
+        pixels.saturating_mul(3 * size_of::<Coefficient>() + 1)
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn capacity(&self) -> usize {
+        (self.coefficients.capacity() + self.inverse.capacity()) * size_of::<Coefficient>()
+            + self.planes.capacity()
+    }
+
     /// Decodes a tile of `pixels` pixels, smoothing it on the way when it is asked for and was compressed with loss.
     pub(crate) fn decode(
         &mut self,
@@ -105,6 +116,7 @@ impl Hcompress {
         let limit = if smooth == Smooth::Yes { head.scale >> 1 } else { 0 };
         let values = self.inverse.run(&mut self.coefficients, head.rows, head.columns, limit);
         out.clear();
+        out.reserve_exact(pixels);
         out.extend(values.iter().map(|value| value.0 as i32));
         Ok(())
     }

@@ -24,6 +24,11 @@ pub(super) struct Planes {
 }
 
 impl Planes {
+    /// Bytes held.
+    pub(super) fn capacity(&self) -> usize {
+        self.codes.capacity() + self.finer.capacity()
+    }
+
     /// Sets the bits of `planes` planes in the quadrant, which is zero. Where the stream ends, so do the planes.
     pub(super) fn read(
         &mut self,
@@ -32,6 +37,10 @@ impl Planes {
         bits: &mut Bits<'_>,
     ) -> Result<(), TileFault> {
         let (rows, columns) = (quadrant.rows.div_ceil(2), quadrant.columns.div_ceil(2));
+        for codes in [&mut self.codes, &mut self.finer] {
+            codes.clear();
+            codes.reserve_exact(rows * columns);
+        }
         for plane in (0..planes).rev() {
             match bits.take(4) {
                 0 => {

@@ -26,6 +26,11 @@ pub(super) struct Level<'a> {
 }
 
 impl Inverse {
+    /// Coefficients that there is room for.
+    pub(super) fn capacity(&self) -> usize {
+        self.means.capacity() + self.values.capacity()
+    }
+
     /// Makes room for tiles of this many pixels; `false` when memory does not suffice.
     pub(super) fn reserve(&mut self, pixels: usize) -> bool {
         [&mut self.means, &mut self.values].into_iter().all(|values| {
