@@ -14,5 +14,8 @@ mod chunks {}
 #[doc = include_str!("../../docs/src/concepts/axis-order.md")]
 mod axis_order {}
 
+#[doc = include_str!("../../docs/src/extending.md")]
+mod extending {}
+
 #[doc = include_str!("../../README.md")]
 mod readme {}
