@@ -65,6 +65,22 @@ pub enum FitsError {
         /// The file.
         at: Place,
     },
+    /// A file compressed as a whole that cannot be decompressed: download it again.
+    #[error("{at}: cannot decompress: {source}")]
+    Gunzip {
+        /// The file.
+        at: Place,
+        /// What is wrong.
+        source: std::io::Error,
+    },
+    /// A file compressed as a whole that is too long to be held in memory: decompress it on disk.
+    #[error("{at}: decompresses to more than {most} bytes; gunzip it on disk and open that")]
+    GunzipTooLong {
+        /// The file.
+        at: Place,
+        /// Most bytes that are decompressed.
+        most: u64,
+    },
     /// The operating system refused a write: choose a directory that may be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
@@ -287,6 +303,8 @@ impl FitsError {
     fn place_mut(&mut self) -> Option<&mut Place> {
         match self {
             Self::Read { at, .. }
+            | Self::Gunzip { at, .. }
+            | Self::GunzipTooLong { at, .. }
             | Self::NotFits { at, .. }
             | Self::NoEnd { at, .. }
             | Self::MissingKeyword { at, .. }

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
+use crate::gzipped::{self, Unzipped, gunzip_file};
 use crate::{FitsError, Place};
 
 /// How the bytes of uncompressed images are fetched.
@@ -60,18 +61,48 @@ impl Stamp {
     }
 }
 
+/// What is kept of a file between reads: the state it was in, and its bytes where they had to be decompressed.
+#[derive(Clone, Debug)]
+pub(crate) struct Contents {
+    pub(crate) stamp: Stamp,
+    unzipped: Unzipped,
+}
+
+impl Contents {
+    /// The same, without decompressed bytes: they are decompressed again when they are needed.
+    pub(crate) fn dropped(mut self) -> Self {
+        if let Unzipped::Held(_) = self.unzipped {
+            self.unzipped = Unzipped::Dropped;
+        }
+        self
+    }
+
+    /// Whether reads take bytes from memory.
+    pub(crate) fn in_memory(&self) -> bool {
+        matches!(self.unzipped, Unzipped::Held(_))
+    }
+}
+
 /// A file opened for the length of one read.
+///
+/// One that is compressed as a whole is decompressed then; all offsets and lengths are those of what it holds.
 #[derive(Debug)]
 pub(crate) struct DataFile {
     file: File,
     at: Place,
     stamp: Stamp,
+    unzipped: Unzipped,
     bytes_read: Cell<u64>,
 }
 
 impl DataFile {
     /// Opens a file for reading and notes its state.
     pub(crate) fn open(path: &Path) -> Result<Self, FitsError> {
+        Self::reopen(path, None)
+    }
+
+    /// Opens a file of which something is known perhaps: it saves work when the file has not changed.
+    pub(crate) fn reopen(path: &Path, known: Option<&Contents>) -> Result<Self, FitsError> {
         let at = Place::file(path);
         let failed = |source: io::Error| match source.kind() {
             ErrorKind::NotFound => FitsError::Missing { path: path.to_owned() },
@@ -83,7 +114,33 @@ impl DataFile {
             return Err(failed(io::Error::from(ErrorKind::IsADirectory)));
         }
         let stamp = Stamp::from_metadata(&metadata);
-        Ok(Self { file, at, stamp, bytes_read: Cell::new(0) })
+        let known = known.filter(|known| known.stamp == stamp).map(|known| known.unzipped.clone());
+        let mut file = Self { file, at, stamp, unzipped: Unzipped::Plain, bytes_read: Cell::new(0) };
+        match known {
+            Some(Unzipped::Dropped) => file.unzip()?,
+            Some(known) => file.unzipped = known,
+            None if file.begins_as_gzip() => file.unzip()?,
+            None => {}
+        }
+        Ok(file)
+    }
+
+    /// Decompresses a file that is compressed as a whole.
+    fn unzip(&mut self) -> Result<(), FitsError> {
+        self.unzipped = Unzipped::Held(gunzip_file(&self.file, &self.at, gzipped::MOST)?);
+        self.count(usize::try_from(self.stamp.length).unwrap_or(usize::MAX));
+        self.check_unchanged(self.stamp)
+    }
+
+    fn begins_as_gzip(&self) -> bool {
+        let mut magic = [0; gzipped::MAGIC.len()];
+        // A file that cannot be read will say so when it is.
+        read_exact_at(&self.file, &mut magic, 0).is_ok() && magic == gzipped::MAGIC
+    }
+
+    /// What may be kept until the file is opened again.
+    pub(crate) fn contents(&self) -> Contents {
+        Contents { stamp: self.stamp, unzipped: self.unzipped.clone() }
     }
 
     pub(crate) fn place(&self) -> &Place {
@@ -92,12 +149,15 @@ impl DataFile {
 
     /// The file itself, where its bytes can be mapped.
     pub(crate) fn mappable(&self) -> Option<&File> {
-        Some(&self.file)
+        matches!(self.unzipped, Unzipped::Plain).then_some(&self.file)
     }
 
-    /// Bytes of the file when it was opened.
+    /// Bytes of the file when it was opened, decompressed.
     pub(crate) fn length(&self) -> u64 {
-        self.stamp.length
+        match &self.unzipped {
+            Unzipped::Held(bytes) => bytes.len() as u64,
+            _ => self.stamp.length,
+        }
     }
 
     /// The state of the file when it was opened.
@@ -129,8 +189,9 @@ impl DataFile {
         length: u64,
     ) -> Result<(), FitsError> {
         let end = start.saturating_add(length);
-        if end > self.stamp.length {
-            return Err(FitsError::Truncated { at: at.clone(), what, start, end, length: self.stamp.length });
+        let held = self.length();
+        if end > held {
+            return Err(FitsError::Truncated { at: at.clone(), what, start, end, length: held });
         }
         Ok(())
     }
@@ -155,6 +216,12 @@ impl DataFile {
     ) -> Result<(), FitsError> {
         self.check_range(at, what, start, length as u64)?;
         buffer.reserve_exact(length.saturating_sub(buffer.len()));
+        if let Unzipped::Held(bytes) = &self.unzipped {
+            buffer.clear();
+            let start = usize::try_from(start).unwrap_or(usize::MAX);
+            buffer.extend_from_slice(bytes.get(start..start.saturating_add(length)).unwrap_or_default());
+            return Ok(());
+        }
         buffer.resize(length, 0);
         let read = read_exact_at(&self.file, buffer, start);
         // First, since a file that shrinks ends a read early.

@@ -261,12 +261,6 @@ impl<'a> HduWalk<'a> {
 }
 
 fn not_fits(at: Place, expected: &'static str, found: &[u8]) -> FitsError {
-    if found.starts_with(&[0x1f, 0x8b]) {
-        return FitsError::Unsupported {
-            at,
-            feature: "a file compressed as a whole (gunzip it first)".into(),
-        };
-    }
     let found = String::from_utf8_lossy(found.get(..8.min(found.len())).unwrap_or_default()).into_owned();
     FitsError::NotFits { at, expected, found }
 }

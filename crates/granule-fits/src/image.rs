@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use granule_core::{Block, DType, ReadStats, Region, RunContext, Shape};
 
-use crate::file::{DataFile, Io, Stamp};
+use crate::file::{Contents, DataFile, Io};
 use crate::hdu::{self, Hdu, HduSelector, HduWalk};
 use crate::layout::{Layout, Storage};
 use crate::pixel::with_pixel;
@@ -48,13 +48,15 @@ impl FitsFile {
 }
 
 /// An image whose header has been read. Holds no open file: each read opens it again.
+///
+/// Of a file that is compressed as a whole (`.fits.gz`) it holds the bytes, decompressed, which may be 2 GiB at most.
 #[derive(Clone, Debug)]
 pub struct FitsImage {
     path: PathBuf,
     header: Header,
     layout: Layout,
-    /// The state of the file that `layout` describes.
-    stamp: Stamp,
+    /// The file in the state that `layout` describes.
+    contents: Contents,
     io: Io,
 }
 
@@ -68,7 +70,7 @@ impl FitsImage {
         let file = DataFile::open(&path)?;
         let hdu = hdu::find(&file, selector, |_| true)?;
         let layout = Layout::of(&hdu, &file)?;
-        Ok(Self { path, header: hdu.header, layout, stamp: file.stamp(), io: Io::default() })
+        Ok(Self { path, header: hdu.header, layout, contents: file.contents(), io: Io::default() })
     }
 
     /// The same image, its bytes fetched in another way.
@@ -115,6 +117,10 @@ impl FitsImage {
         &self.layout
     }
 
+    pub(crate) fn contents(&self) -> &Contents {
+        &self.contents
+    }
+
     /// The stored values of a region: `BSCALE` and `BZERO` are not applied; quantised floats are restored.
     ///
     /// What was read is counted in `run`.
@@ -123,8 +129,8 @@ impl FitsImage {
     /// [`FitsError`] when the region does not lie in the image, its data cannot be read or decoded, or the file is not as
     /// it was when the image was opened.
     pub fn read(&self, region: &Region, run: &RunContext) -> Result<Block, FitsError> {
-        let file = DataFile::open(&self.path)?;
-        file.check_unchanged(self.stamp)?;
+        let file = DataFile::reopen(&self.path, Some(&self.contents))?;
+        file.check_unchanged(self.contents.stamp)?;
         let block = read_region(&file, &self.layout, region, self.io, run)?;
         run.count(ReadStats { files: 1, bytes_read: file.bytes_read(), ..ReadStats::default() });
         Ok(block)

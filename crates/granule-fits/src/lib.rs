@@ -32,6 +32,7 @@
 mod codec;
 mod error;
 mod file;
+mod gzipped;
 mod hdu;
 mod header;
 mod image;

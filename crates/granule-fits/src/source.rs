@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use granule_core::{Block, ChunkGrid, DType, ReadStats, Region, RunContext, Shape, Warning};
 use granule_store::{ArrayMeta, ChunkSource, ReadCost, StoreError};
 
-use crate::file::{DataFile, Io, Stamp};
+use crate::file::{Contents, DataFile, Io};
 use crate::hdu::HduSelector;
 use crate::image::{FitsImage, read_region};
 use crate::layout::{Layout, Storage};
@@ -22,6 +22,9 @@ const CHUNK_BYTES: usize = 8 << 20;
 /// A [`FitsSource::lazy`] one does no I/O before it is read; a [`FitsSource::open`]ed one has read its header. Either
 /// opens its file for each read and closes it after; between reads only the layout of the image is kept (some hundred
 /// bytes), and used again while length and modification time of the file stay the same.
+///
+/// A file that is compressed as a whole (`.fits.gz`) is decompressed into memory, 2 GiB at most. An opened source holds
+/// it there; a lazy one, of which there may be very many, decompresses it for every read.
 #[derive(Debug)]
 pub struct FitsSource {
     path: PathBuf,
@@ -32,10 +35,10 @@ pub struct FitsSource {
     opened: Option<Opened>,
 }
 
-/// The layout of a file in the state that the stamp tells.
+/// The layout of a file in the state that its contents tell.
 #[derive(Debug)]
 struct Known {
-    stamp: Stamp,
+    contents: Contents,
     layout: Layout,
 }
 
@@ -46,6 +49,8 @@ struct Opened {
     layout: Layout,
     /// Where each tile is.
     stored: Vec<StoredTile>,
+    /// Whether the file was compressed as a whole.
+    in_memory: bool,
 }
 
 impl FitsSource {
@@ -67,15 +72,16 @@ impl FitsSource {
         let path = path.into();
         let image = FitsImage::open(&path, &selector)?;
         let layout = image.layout().clone();
-        let file = DataFile::open(&path)?;
+        let file = DataFile::reopen(&path, Some(image.contents()))?;
         let stored = match &layout.storage {
             Storage::Plain { .. } => Vec::new(),
             Storage::Tiled(tiles) => tiles::stored_tiles(&file, &layout, tiles)?,
         };
         let chunk = chunk_shape(&layout);
         let meta = ArrayMeta::new(layout.dtype, ChunkGrid::regular(&layout.shape, &chunk)?);
-        let known = Mutex::new(Some(Arc::new(Known { stamp: file.stamp(), layout: layout.clone() })));
-        let opened = Some(Opened { header: image.header().clone(), layout, stored });
+        let known = Mutex::new(Some(Arc::new(Known { contents: file.contents(), layout: layout.clone() })));
+        let (header, in_memory) = (image.header().clone(), image.contents().in_memory());
+        let opened = Some(Opened { header, layout, stored, in_memory });
         Ok(Self { path, selector, meta, io: Io::default(), known, opened })
     }
 
@@ -100,22 +106,27 @@ impl FitsSource {
 
     fn read_block(&self, region: &Region, run: &RunContext) -> Result<Block, FitsError> {
         region.check_within(self.meta.shape())?;
-        let file = DataFile::open(&self.path)?;
-        let known = self.layout(&file)?;
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let file = DataFile::reopen(&self.path, known.as_ref().map(|known| &known.contents))?;
+        let known = match known.filter(|known| known.contents.stamp == file.stamp()) {
+            Some(known) => known,
+            None => self.find(&file)?,
+        };
         self.check_declared(&known.layout, run)?;
         let block = read_region(&file, &known.layout, region, self.io, run)?;
         run.count(ReadStats { files: 1, bytes_read: file.bytes_read(), ..ReadStats::default() });
         Ok(block.cast(self.meta.dtype()))
     }
 
-    /// The layout kept from an earlier read, or read anew when the file is another by now.
-    fn layout(&self, file: &DataFile) -> Result<Arc<Known>, FitsError> {
-        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().as_ref().filter(|known| known.stamp == file.stamp()) {
-            return Ok(Arc::clone(known));
-        }
-        let known = Arc::new(Known { stamp: file.stamp(), layout: Layout::find(file, &self.selector)? });
-        *lock() = Some(Arc::clone(&known));
+    /// Reads the layout of the file, and keeps it.
+    fn find(&self, file: &DataFile) -> Result<Arc<Known>, FitsError> {
+        let contents = match self.opened {
+            Some(_) => file.contents(),
+            // There may be very many lazy sources.
+            None => file.contents().dropped(),
+        };
+        let known = Arc::new(Known { contents, layout: Layout::find(file, &self.selector)? });
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&known));
         Ok(known)
     }
 
@@ -155,16 +166,25 @@ impl ChunkSource for FitsSource {
     /// Exact in bytes and tiles for a source that was opened and whose file has not changed since; an estimate otherwise.
     fn cost(&self, region: &Region) -> ReadCost {
         match &self.opened {
-            Some(Opened { layout, stored, .. }) => match &layout.storage {
-                Storage::Tiled(tiles) => tiles::cost(tiles, stored, layout.dtype.size(), region),
-                Storage::Plain { offset } => plain::cost(layout, *offset, region, self.io),
-            },
+            Some(opened) => opened.cost(region, self.io),
             // What an uncompressed image takes; nothing else is known yet.
             None => {
                 let bytes_read = (region.elements() as u64).saturating_mul(self.meta.dtype().size() as u64);
                 ReadCost { bytes_read, tiles: 0, scratch: 0 }
             }
         }
+    }
+}
+
+impl Opened {
+    fn cost(&self, region: &Region, io: Io) -> ReadCost {
+        // Bytes that were decompressed are neither mapped nor read from the file again.
+        let io = if self.in_memory { Io::Pread } else { io };
+        let cost = match &self.layout.storage {
+            Storage::Tiled(tiles) => tiles::cost(tiles, &self.stored, self.layout.dtype.size(), region),
+            Storage::Plain { offset } => plain::cost(&self.layout, *offset, region, io),
+        };
+        ReadCost { bytes_read: if self.in_memory { 0 } else { cost.bytes_read }, ..cost }
     }
 }
 

@@ -199,7 +199,7 @@ fn what_is_not_fits_says_so() {
     };
     assert!(error(b"").ends_with("HDU 0: not FITS: expected SIMPLE  , found \"\""), "{}", error(b""));
     assert!(error(b"#ASDF 1.0.0\n").contains("found \"#ASDF 1.\""));
-    assert!(error(&[0x1f, 0x8b, 8, 0]).contains("gunzip it first"));
+    assert!(error(&[0x1f, 0x8b, 8, 0]).contains("a.fits: cannot decompress: "));
     let card = format!("{:80}", "SIMPLE  =                    T");
     assert!(error(card.repeat(72).as_bytes()).contains("no END card within 5760 bytes"));
     assert!(matches!(FitsFile::open(directory.path()), Err(FitsError::Read { .. })));

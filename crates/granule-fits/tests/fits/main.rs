@@ -5,6 +5,7 @@
 
 mod codecs;
 mod damage;
+mod gzipped;
 mod oracle;
 mod shared;
 mod source;
