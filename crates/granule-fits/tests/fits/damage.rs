@@ -4,7 +4,10 @@ use std::path::Path;
 
 use fitsio::images::ImageType;
 use granule_core::{Block, DType, Region, RunContext, Shape};
-use granule_fits::{Compression, FitsError, FitsFile, FitsImage, HduSelector, ImageWriter, Io, Placement};
+use granule_fits::{
+    Compression, FitsError, FitsFile, FitsImage, FitsSource, HduSelector, ImageWriter, Io, Placement,
+};
+use granule_store::ChunkSource;
 
 use crate::oracle::try_write_with_cfitsio;
 use crate::shared::{fits_files, shared};
@@ -48,6 +51,8 @@ fn originals(directory: &Path) -> Vec<Vec<u8>> {
         ("[compress H 20,12; s 0]", ImageType::Long),
         ("[compress HS 20,6; s 4, q 4]", ImageType::Float),
         ("[compress P 17,5]", ImageType::Long),
+        ("[compress G 20,12]", ImageType::Long),
+        ("[compress G 20,6; q 4]", ImageType::Float),
     ];
     let integers: Vec<i32> = (0..480).map(|i| i * 7919 % 1013 * i32::from(i % 7 < 4)).collect();
     for (number, (options, kind)) in cfitsio.into_iter().enumerate() {
@@ -124,6 +129,49 @@ fn read_everything(path: &Path) -> Result<(), FitsError> {
         }
     }
     Ok(())
+}
+
+/// Reads the first image through sources: one declared as what the file was before it was damaged, one opened.
+fn read_through_sources(path: &Path) {
+    let shape = Shape::from([12, 40]);
+    for dtype in [DType::F32, DType::I32] {
+        let lazy = FitsSource::lazy(path, HduSelector::FirstImage, &shape, dtype);
+        for region in [Region::full(&shape), Region::new([3, 7], [5, 39]).unwrap()] {
+            // Twice: the second time the layout is known.
+            let read = || lazy.read(&region, &RunContext::default());
+            let (first, second) = (read(), read());
+            assert_eq!(first.is_ok(), second.is_ok());
+            if let (Ok(first), Ok(second)) = (first, second) {
+                assert_eq!((first.shape(), first.dtype()), (region.shape(), dtype));
+                assert_eq!(first.to_f64_vec().len(), second.to_f64_vec().len());
+            }
+        }
+    }
+    if let Ok(source) = FitsSource::open(path, HduSelector::FirstImage) {
+        let whole = Region::full(source.meta().shape());
+        let (cost, run) = (source.cost(&whole), RunContext::default());
+        if source.read(&whole, &run).is_ok() {
+            assert_eq!(run.stats().tiles, cost.tiles);
+        }
+    }
+}
+
+#[test]
+fn damaged_files_are_read_or_refused_through_sources() {
+    let directory = tempfile::tempdir().unwrap();
+    let originals = originals(directory.path());
+    let path = directory.path().join("damaged.fits");
+    for original in &originals {
+        std::fs::write(&path, original).unwrap();
+        read_through_sources(&path);
+    }
+    for seed in 1..=2000_u64 {
+        let mut random = Random(seed.wrapping_mul(0xd134_2543_de82_ef95));
+        let mut bytes = originals[random.below(originals.len())].clone();
+        damage(&mut bytes, &mut random);
+        std::fs::write(&path, &bytes).unwrap();
+        read_through_sources(&path);
+    }
 }
 
 #[test]
