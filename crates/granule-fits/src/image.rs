@@ -10,7 +10,7 @@ use crate::layout::{Layout, Storage};
 use crate::pixel::with_pixel;
 use crate::plain::read_plain;
 use crate::tiles::read_tiles;
-use crate::{FitsError, Header};
+use crate::{FitsError, Header, Scaling};
 
 /// The HDUs of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +80,15 @@ impl FitsImage {
         self
     }
 
+    /// The same image, its values as stored, which is the default, or as their keywords mean them.
+    ///
+    /// # Errors
+    /// [`FitsError::BadKeyword`] when `BSCALE`, `BZERO` or `BLANK` is no number.
+    pub fn with_scaling(mut self, scaling: Scaling) -> Result<Self, FitsError> {
+        self.layout = self.layout.scaled(&self.header, scaling)?;
+        Ok(self)
+    }
+
     /// Where the file is.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -98,10 +107,10 @@ impl FitsImage {
         &self.layout.shape
     }
 
-    /// The type of its stored values.
+    /// The type of its values: those stored, or with [`Scaling::Physical`] those they mean.
     #[must_use]
     pub fn dtype(&self) -> DType {
-        self.layout.dtype
+        self.layout.values_dtype()
     }
 
     /// The shape of a tile, when the image is compressed in tiles.
@@ -121,7 +130,8 @@ impl FitsImage {
         &self.contents
     }
 
-    /// The stored values of a region: `BSCALE` and `BZERO` are not applied; quantised floats are restored.
+    /// The values of a region: `BSCALE`, `BZERO` and `BLANK` are applied when [`Scaling::Physical`] was asked for;
+    /// quantised floats are restored in any case.
     ///
     /// What was read is counted in `run`.
     ///
@@ -137,7 +147,7 @@ impl FitsImage {
     }
 }
 
-/// The stored values of a region of the image; counts what was decoded, but not the bytes that `file` counts itself.
+/// The values of a region of the image; counts what was decoded, but not the bytes that `file` counts itself.
 pub(crate) fn read_region(
     file: &DataFile,
     layout: &Layout,
@@ -157,6 +167,6 @@ pub(crate) fn read_region(
             }
         };
         run.count(stats);
-        Ok(Block::from_vec(&region.shape(), values)?)
+        layout.calibration.apply(Block::from_vec(&region.shape(), values)?, &layout.at)
     }, Err(unsupported()))
 }

@@ -6,8 +6,9 @@ use crate::file::{DataFile, Span};
 use crate::hdu::{self, Hdu, HduKind, HduSelector};
 use crate::pixel::dtype_of;
 use crate::runs::Runs;
+use crate::scaling::Calibration;
 use crate::tiles::TileLayout;
-use crate::{FitsError, Place};
+use crate::{FitsError, Header, Place, Scaling};
 
 /// Where the values of an image are.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct Layout {
     /// Type of the stored values.
     pub(crate) dtype: DType,
     pub(crate) storage: Storage,
+    /// How stored values become those that are meant.
+    pub(crate) calibration: Calibration,
 }
 
 /// How the values are stored.
@@ -32,12 +35,23 @@ pub(crate) enum Storage {
 
 impl Layout {
     /// Finds the HDU and works out its layout.
-    pub(crate) fn find(file: &DataFile, selector: &HduSelector) -> Result<Self, FitsError> {
+    pub(crate) fn find(file: &DataFile, selector: &HduSelector, scaling: Scaling) -> Result<Self, FitsError> {
         let hdu = hdu::find(file, selector, hdu::is_structural)?;
-        Self::of(&hdu, file)
+        Self::of(&hdu, file)?.scaled(&hdu.header, scaling)
     }
 
-    /// The layout of an image, checked against the length of its file.
+    /// The same layout, of stored or physical values.
+    pub(crate) fn scaled(mut self, header: &Header, scaling: Scaling) -> Result<Self, FitsError> {
+        self.calibration = Calibration::of(header, self.dtype, scaling)?;
+        Ok(self)
+    }
+
+    /// Type of the values that are meant.
+    pub(crate) fn values_dtype(&self) -> DType {
+        self.calibration.dtype(self.dtype)
+    }
+
+    /// The layout of the stored values of an image, checked against the length of its file.
     pub(crate) fn of(hdu: &Hdu, file: &DataFile) -> Result<Self, FitsError> {
         let at = hdu.header.place().clone();
         file.check_range(&at, "the data unit", hdu.data_offset, hdu.data_len)?;
@@ -61,13 +75,25 @@ impl Layout {
         let (shape, dtype) = shape_and_dtype(hdu, "NAXIS", "BITPIX")?;
         // The data unit fits the file, so its values can be counted.
         shape.checked_elements()?;
-        Ok(Self { at, shape, dtype, storage: Storage::Plain { offset: hdu.data_offset } })
+        Ok(Self {
+            at,
+            shape,
+            dtype,
+            storage: Storage::Plain { offset: hdu.data_offset },
+            calibration: Calibration::Identity,
+        })
     }
 
     fn tiled(hdu: &Hdu, at: Place) -> Result<Self, FitsError> {
         let (shape, dtype) = shape_and_dtype(hdu, "ZNAXIS", "ZBITPIX")?;
         let tiles = TileLayout::new(hdu, &shape, dtype)?;
-        Ok(Self { at, shape, dtype, storage: Storage::Tiled(Box::new(tiles)) })
+        Ok(Self {
+            at,
+            shape,
+            dtype,
+            storage: Storage::Tiled(Box::new(tiles)),
+            calibration: Calibration::Identity,
+        })
     }
 
     /// The runs of an uncompressed image that fill a region.

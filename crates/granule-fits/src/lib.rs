@@ -1,11 +1,13 @@
 //! FITS images: headers, memory maps, tile compression, chunk sources, and writing.
 //!
 //! [`FitsSource`] is an image as a [`granule_store::ChunkSource`]; [`FitsImage`] and [`FitsFile`] give images and HDUs
-//! by themselves; [`ImageWriter`] writes. Uncompressed images of every `BITPIX` are read through a memory map or with
-//! `pread` (see [`Io`]); of tile-compressed ones only the tiles that a region touches are decoded.
+//! by themselves; [`ImageWriter`] writes. Uncompressed images of every `BITPIX` are read with `pread` or through a
+//! memory map (see [`Io`]); of tile-compressed ones (Rice, gzip, H-compress, PLIO) only the tiles that a region touches
+//! are decoded. Files that are compressed as a whole are decompressed into memory.
 //!
-//! Values are the *stored* values: `BSCALE`, `BZERO` and `BLANK` are in the [`Header`] and not applied, as in the
-//! Python tools for DKIST data. Quantised floats are restored, bit for bit as the reference readers do.
+//! Values are the *stored* values, as in the Python tools for DKIST data, unless [`Scaling::Physical`] asks for what
+//! `BSCALE`, `BZERO` and `BLANK` make of them. Quantised floats are restored in either case, bit for bit as the
+//! reference readers do.
 //!
 //! ```
 //! use granule_core::{Block, Region, RunContext, Shape};
@@ -42,6 +44,7 @@ mod memory;
 mod pixel;
 mod plain;
 mod runs;
+mod scaling;
 mod source;
 mod tiles;
 mod verify;
@@ -52,6 +55,7 @@ pub use file::Io;
 pub use hdu::{Hdu, HduKind, HduSelector};
 pub use header::{Card, FromValue, Header, Value};
 pub use image::{FitsFile, FitsImage};
+pub use scaling::Scaling;
 pub use source::FitsSource;
 pub use verify::{Fault, Finding, verify};
 pub use write::{Compression, EncodedImage, FitsSink, ImageWriter, Overwrite, Placement, write_image};

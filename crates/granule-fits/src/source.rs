@@ -12,7 +12,7 @@ use crate::image::{FitsImage, read_region};
 use crate::layout::{Layout, Storage};
 use crate::plain;
 use crate::tiles::{self, StoredTile};
-use crate::{FitsError, Header};
+use crate::{FitsError, Header, Scaling};
 
 /// Bytes of values that make a chunk worth reading on its own.
 const CHUNK_BYTES: usize = 8 << 20;
@@ -31,6 +31,7 @@ pub struct FitsSource {
     selector: HduSelector,
     meta: ArrayMeta,
     io: Io,
+    scaling: Scaling,
     known: Mutex<Option<Arc<Known>>>,
     opened: Option<Opened>,
 }
@@ -60,8 +61,8 @@ impl FitsSource {
     /// or both are floats, and an error otherwise.
     pub fn lazy(path: impl Into<PathBuf>, selector: HduSelector, shape: &Shape, dtype: DType) -> Self {
         let meta = ArrayMeta::new(dtype, ChunkGrid::single(shape));
-        let (io, known) = (Io::default(), Mutex::default());
-        Self { path: path.into(), selector, meta, io, known, opened: None }
+        let (io, scaling, known) = (Io::default(), Scaling::default(), Mutex::default());
+        Self { path: path.into(), selector, meta, io, scaling, known, opened: None }
     }
 
     /// Reads the header now: shape, type and grid are those of the file.
@@ -82,7 +83,8 @@ impl FitsSource {
         let known = Mutex::new(Some(Arc::new(Known { contents: file.contents(), layout: layout.clone() })));
         let (header, in_memory) = (image.header().clone(), image.contents().in_memory());
         let opened = Some(Opened { header, layout, stored, in_memory });
-        Ok(Self { path, selector, meta, io: Io::default(), known, opened })
+        let (io, scaling) = (Io::default(), Scaling::default());
+        Ok(Self { path, selector, meta, io, scaling, known, opened })
     }
 
     /// The same source, its bytes fetched in another way.
@@ -90,6 +92,27 @@ impl FitsSource {
     pub fn with_io(mut self, io: Io) -> Self {
         self.io = io;
         self
+    }
+
+    /// The same source, its values as stored, which is the default, or as their keywords mean them.
+    ///
+    /// An opened source takes the type that the values have then; a lazy one keeps the type that was declared, and holds
+    /// against it the type that it finds.
+    ///
+    /// # Errors
+    /// [`FitsError::BadKeyword`] when `BSCALE`, `BZERO` or `BLANK` of an opened source is no number.
+    pub fn with_scaling(mut self, scaling: Scaling) -> Result<Self, FitsError> {
+        self.scaling = scaling;
+        let contents = self.known.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(opened) = &mut self.opened {
+            opened.layout = opened.layout.clone().scaled(&opened.header, scaling)?;
+            self.meta = ArrayMeta::new(opened.layout.values_dtype(), self.meta.grid().clone());
+            let known = contents.map(|known| {
+                Arc::new(Known { contents: known.contents.clone(), layout: opened.layout.clone() })
+            });
+            self.known = Mutex::new(known);
+        }
+        Ok(self)
     }
 
     /// Where the file is.
@@ -125,7 +148,7 @@ impl FitsSource {
             // There may be very many lazy sources.
             None => file.contents().dropped(),
         };
-        let known = Arc::new(Known { contents, layout: Layout::find(file, &self.selector)? });
+        let known = Arc::new(Known { contents, layout: Layout::find(file, &self.selector, self.scaling)? });
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&known));
         Ok(known)
     }
@@ -140,7 +163,7 @@ impl FitsSource {
                 declared: declared.clone(),
             });
         }
-        let (found, declared) = (layout.dtype, self.meta.dtype());
+        let (found, declared) = (layout.values_dtype(), self.meta.dtype());
         if found == declared {
             return Ok(());
         }
@@ -184,7 +207,12 @@ impl Opened {
             Storage::Tiled(tiles) => tiles::cost(tiles, &self.stored, self.layout.dtype.size(), region),
             Storage::Plain { offset } => plain::cost(&self.layout, *offset, region, io),
         };
-        ReadCost { bytes_read: if self.in_memory { 0 } else { cost.bytes_read }, ..cost }
+        let stored = self.layout.calibration.scratch(region.elements(), self.layout.dtype);
+        ReadCost {
+            bytes_read: if self.in_memory { 0 } else { cost.bytes_read },
+            scratch: cost.scratch.saturating_add(stored),
+            ..cost
+        }
     }
 }
 

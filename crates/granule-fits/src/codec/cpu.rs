@@ -6,7 +6,7 @@
 
 use fearless_simd::{Level, dispatch};
 
-use super::quantise::{Scaling, dequantise};
+use super::quantise::{TileScaling, dequantise};
 use super::rice::{RiceStream, decode};
 use crate::error::TileFault;
 use crate::pixel::Pixel;
@@ -33,7 +33,7 @@ impl Cpu {
     pub(crate) fn dequantise<T: Pixel>(
         self,
         quantised: &[i32],
-        scaling: &Scaling,
+        scaling: &TileScaling,
         first: usize,
         out: &mut [T],
     ) {
@@ -54,7 +54,7 @@ mod tests {
         for (dither, blank) in
             [(Dither::None, None), (Dither::None, Some(quantised[5])), (dither, Some(quantised[7]))]
         {
-            let scaling = Scaling { scale: 0.1 / 3.0, zero: 7e3, blank, dither, tile: 3 };
+            let scaling = TileScaling { scale: 0.1 / 3.0, zero: 7e3, blank, dither, tile: 3 };
             let (mut plain, mut fast) = (vec![0.0_f32; quantised.len()], vec![0.0_f32; quantised.len()]);
             dequantise(&quantised, &scaling, 0, &mut plain);
             Cpu::detect().dequantise(&quantised, &scaling, 0, &mut fast);

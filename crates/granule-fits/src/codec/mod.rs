@@ -12,5 +12,5 @@ pub(crate) use cpu::Cpu;
 pub(crate) use gzip::{GzipOrder, gunzip, gzip, unshuffle};
 pub(crate) use hcompress::{Hcompress, Smooth};
 pub(crate) use plio::decode as decode_line_list;
-pub(crate) use quantise::{Dither, Scaling};
+pub(crate) use quantise::{Dither, TileScaling};
 pub(crate) use rice::{ABREAST, RiceStream, encode};

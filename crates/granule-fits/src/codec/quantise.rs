@@ -26,7 +26,7 @@ pub(crate) enum Dither {
 
 /// How the integers of one tile become floats.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Scaling {
+pub(crate) struct TileScaling {
     /// `ZSCALE`.
     pub(crate) scale: f64,
     /// `ZZERO`.
@@ -42,8 +42,8 @@ pub(crate) struct Scaling {
 ///
 /// The integers are those of a tile from its pixel `first` on.
 #[inline(always)]
-pub(super) fn dequantise<T: Pixel>(quantised: &[i32], scaling: &Scaling, first: usize, out: &mut [T]) {
-    let Scaling { scale, zero, blank, dither, tile } = *scaling;
+pub(super) fn dequantise<T: Pixel>(quantised: &[i32], scaling: &TileScaling, first: usize, out: &mut [T]) {
+    let TileScaling { scale, zero, blank, dither, tile } = *scaling;
     let blanked = |q: i32, scaled: f64, blank: i32| if q == blank { f64::NAN } else { scaled };
     let plain = |q: i32| f64::from(q) * scale + zero;
     let dithered = |q: i32, random: f32| (f64::from(q) - f64::from(random) + 0.5) * scale + zero;
@@ -169,12 +169,12 @@ mod tests {
     #[test]
     fn blanks_are_nan_and_exact_zeros_zero() {
         let dither = Dither::Subtractive { seed: 1, zero_is_exact: true };
-        let scaling = Scaling { scale: 2.0, zero: 1.0, blank: Some(i32::MIN), dither, tile: 0 };
+        let scaling = TileScaling { scale: 2.0, zero: 1.0, blank: Some(i32::MIN), dither, tile: 0 };
         let mut out = [0.0_f32; 3];
         dequantise(&[i32::MIN, ZERO, 5], &scaling, 0, &mut out);
         assert!(out[0].is_nan());
         assert_eq!(out[1], 0.0);
-        let plain = Scaling { dither: Dither::None, ..scaling };
+        let plain = TileScaling { dither: Dither::None, ..scaling };
         dequantise(&[i32::MIN, 3, -3], &plain, 0, &mut out);
         assert!(out[0].is_nan());
         assert_eq!(out[1..], [7.0, -5.0]);
@@ -184,7 +184,7 @@ mod tests {
     fn a_part_of_a_tile_has_the_values_it_has_in_the_whole() {
         let quantised: Vec<i32> = (0..25_000).collect();
         let dither = Dither::Subtractive { seed: 9_999, zero_is_exact: false };
-        let scaling = Scaling { scale: 0.3, zero: 1.0, blank: None, dither, tile: 2 };
+        let scaling = TileScaling { scale: 0.3, zero: 1.0, blank: None, dither, tile: 2 };
         let mut whole = vec![0.0_f64; quantised.len()];
         dequantise(&quantised, &scaling, 0, &mut whole);
         for first in [0, 1, 777, 9_700, 10_001, 19_999, 24_999] {

@@ -2,7 +2,7 @@
 
 use super::columns::Column;
 use super::layout::{Algorithm, Quantisation, TileLayout};
-use crate::codec::{ABREAST, GzipOrder, Hcompress, Scaling};
+use crate::codec::{ABREAST, GzipOrder, Hcompress, TileScaling};
 use crate::error::TileFault;
 use crate::runs::Runs;
 
@@ -124,7 +124,7 @@ pub(crate) struct Job {
     /// Pixels of the whole tile.
     pub(crate) pixels: usize,
     /// `None` when the decoded values are those of the image.
-    pub(crate) scaling: Option<Scaling>,
+    pub(crate) scaling: Option<TileScaling>,
     /// From the tile to the block.
     pub(crate) runs: Runs,
 }
@@ -163,8 +163,8 @@ impl Job {
     }
 }
 
-fn scaling(quantisation: &Quantisation, row: &[u8], tile: usize) -> Scaling {
-    Scaling {
+fn scaling(quantisation: &Quantisation, row: &[u8], tile: usize) -> TileScaling {
+    TileScaling {
         scale: quantisation.scale.of(row),
         zero: quantisation.zero.of(row),
         // A blank beyond 32 bits equals no quantised pixel.

@@ -8,6 +8,7 @@ use granule_fits::{Compression, FitsError, FitsImage, HduSelector, ImageWriter};
 use proptest::prelude::*;
 
 use crate::oracle::{check_against_cfitsio, noisy, read_with_cfitsio, try_write_with_cfitsio};
+use crate::shared::patch;
 
 /// The pixel types that cfitsio compresses here.
 #[derive(Clone, Copy, Debug)]
@@ -165,16 +166,6 @@ fn mask(count: usize, values: &[u32], seed: u64) -> impl Iterator<Item = u32> {
         std::iter::repeat_n(run, 1 + (bits >> 7) as usize % 9)
     });
     runs.take(count).collect::<Vec<_>>().into_iter()
-}
-
-/// Writes a card over the one of this keyword.
-fn patch(path: &Path, keyword: &str, card: &str) {
-    let mut bytes = std::fs::read(path).unwrap();
-    let name = format!("{keyword:8}=");
-    let at =
-        bytes.as_chunks::<80>().0.iter().position(|card| card.starts_with(name.as_bytes())).unwrap() * 80;
-    bytes[at..at + 80].copy_from_slice(format!("{card:80}").as_bytes());
-    std::fs::write(path, bytes).unwrap();
 }
 
 #[test]

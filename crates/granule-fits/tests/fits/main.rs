@@ -7,6 +7,7 @@ mod codecs;
 mod damage;
 mod gzipped;
 mod oracle;
+mod scaling;
 mod shared;
 mod source;
 mod tiles;

@@ -1,4 +1,4 @@
-//! Where the shared data are.
+//! Where the shared data are, and how files are changed.
 
 use std::path::{Path, PathBuf};
 
@@ -21,4 +21,14 @@ pub(crate) fn fits_files(directory: &Path) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
+}
+
+/// Writes a card over the one of this keyword.
+pub(crate) fn patch(path: &Path, keyword: &str, card: &str) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let name = format!("{keyword:8}=");
+    let at =
+        bytes.as_chunks::<80>().0.iter().position(|card| card.starts_with(name.as_bytes())).unwrap() * 80;
+    bytes[at..at + 80].copy_from_slice(format!("{card:80}").as_bytes());
+    std::fs::write(path, bytes).unwrap();
 }
