@@ -72,7 +72,6 @@ pub(super) fn time(text: &str) -> Node {
 pub(super) fn software(name: &str, version: &str) -> Node {
     let mapping = Mapping::new()
         .with("author", Node::str("The granule developers"))
-        .with("homepage", Node::str("https://github.com/granule-rs/granule"))
         .with("name", Node::str(name))
         .with("version", Node::str(version));
     tagged("tag:stsci.edu:asdf/core/software-1.0.0", mapping)
