@@ -81,6 +81,9 @@ pub(crate) struct CubeArgs {
     /// How the bytes of uncompressed images are fetched
     #[arg(long, value_enum, default_value_t = IoMode::Auto)]
     pub(crate) io: IoMode,
+    /// Values as they are stored, without BSCALE, BZERO and BLANK; those of datasets always are
+    #[arg(long)]
+    pub(crate) stored: bool,
     /// Of a tiled dataset, the tile to take: row,column
     #[arg(long = "mosaic", value_name = "ROW,COLUMN", value_delimiter = ',')]
     pub(crate) mosaic: Option<Vec<usize>>,

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use granule_array::Array;
-use granule_fits::{FitsFile, FitsSource, HduSelector, Header};
+use granule_fits::{FitsFile, FitsSource, HduSelector, Header, Scaling};
 use granule_wcs::Unit;
 
 use crate::{Error, NDCube, OpenOptions};
 
 /// A FITS image as a lazy cube.
 ///
-/// World coordinates are the pixels: the WCS keywords of the header are not read yet.
+/// Values are physical, `BSCALE`, `BZERO` and `BLANK` applied, unless [`OpenOptions::scaling`] says otherwise. World
+/// coordinates are the pixels: the WCS keywords of the header are not read yet.
 #[derive(Clone, Debug)]
 pub struct FitsCube {
     path: PathBuf,
@@ -64,6 +65,7 @@ impl FitsCube {
     ) -> Result<Self, Error> {
         let path = path.into();
         let source = FitsSource::open(&path, selector.clone())?.with_io(options.io_mode());
+        let source = source.with_scaling(options.scaling_or(Scaling::Physical))?;
         let header = source.header().cloned().ok_or_else(|| no_header(&path))?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let unit = header.value_as::<String>("BUNIT")?.filter(|unit| !unit.trim().is_empty());
@@ -159,6 +161,21 @@ mod tests {
         for hdu in ["[0]", "[2]", "[ERR]", "[SCI,2]", "[SCI,x]", "[]"] {
             assert!(open(hdu).is_err(), "{hdu}");
         }
+    }
+
+    #[test]
+    fn values_are_physical_unless_the_stored_ones_are_asked_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.fits");
+        let block = Block::from_vec(&Shape::from([3]), vec![0_u16, 40_000, 65_535]).unwrap();
+        granule_fits::write_image(&path, &block, &[], Compression::None, Overwrite::No).unwrap();
+        let values = |options: &OpenOptions| {
+            let image = FitsCube::open_with(&path, options).unwrap();
+            image.cube().compute(&crate::Session::default()).unwrap().into_values()
+        };
+        assert_eq!(values(&OpenOptions::new()), block);
+        let stored = values(&OpenOptions::new().scaling(Scaling::Stored));
+        assert_eq!(stored.to_vec::<i16>().unwrap(), [-32_768, 7232, 32_767]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use granule_fits::Io;
+use granule_fits::{Io, Scaling};
 use granule_store::{CachedSource, ChunkSource, StoreError};
 
 /// Elements of a piece that a cache keeps: some hundred rows of a slit, a quarter of a megabyte or half.
@@ -22,6 +22,7 @@ const GRAIN: usize = 1 << 16;
 pub struct OpenOptions {
     io: Io,
     cache: Option<usize>,
+    scaling: Option<Scaling>,
 }
 
 impl OpenOptions {
@@ -38,6 +39,14 @@ impl OpenOptions {
         self
     }
 
+    /// Whether values are those stored or those they mean, by `BSCALE`, `BZERO` and `BLANK`. When this is not said,
+    /// files of a dataset give stored values, as in dkist, and FITS images by themselves physical ones.
+    #[must_use]
+    pub fn scaling(mut self, scaling: Scaling) -> Self {
+        self.scaling = Some(scaling);
+        self
+    }
+
     /// Keeps up to this many bytes of decoded values, those used last; nothing by default. They come on top of a
     /// session's budget.
     #[must_use]
@@ -48,6 +57,10 @@ impl OpenOptions {
 
     pub(crate) fn io_mode(&self) -> Io {
         self.io
+    }
+
+    pub(crate) fn scaling_or(&self, default: Scaling) -> Scaling {
+        self.scaling.unwrap_or(default)
     }
 
     /// The source behind a cache, if there is to be one.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use granule::core::MissingFiles;
 use granule::exec::{Executor, SyncExecutor};
+use granule::fits::Scaling;
 use granule::{CrossbeamExecutor, NDCube, OpenOptions, Opened, Overwrite, RayonExecutor, Session};
 
 use crate::args::{CubeArgs, ExecutorName, Missing, ReduceArgs, SessionArgs};
@@ -25,7 +26,10 @@ impl CubeArgs {
 
     /// The cube of the dataset, of one tile of a tiled one, or of the image.
     fn whole(&self) -> anyhow::Result<NDCube> {
-        let options = OpenOptions::new().io(self.io.into());
+        let mut options = OpenOptions::new().io(self.io.into());
+        if self.stored {
+            options = options.scaling(Scaling::Stored);
+        }
         match (granule::open_with(&self.path, &options)?, &self.mosaic) {
             (Opened::Tiled(tiled), Some(index)) => Ok(tiled.tile(index)?.cube().clone()),
             (Opened::Tiled(tiled), None) => {

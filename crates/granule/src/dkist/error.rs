@@ -117,6 +117,9 @@ pub enum DkistError {
     /// An element type or region that is none.
     #[error(transparent)]
     Core(#[from] CoreError),
+    /// A FITS file that cannot be read as the options say.
+    #[error(transparent)]
+    Fits(#[from] granule_fits::FitsError),
     /// A slice that does not fit the assembled array.
     #[error(transparent)]
     Array(#[from] ArrayError),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use granule_asdf::Node;
 use granule_core::{AxisSelection, DType, Selection, Shape};
-use granule_fits::{FitsSource, HduSelector};
+use granule_fits::{FitsSource, HduSelector, Scaling};
 use granule_store::{ChunkSource, StripedSource};
 
 use super::DkistError;
@@ -136,11 +136,12 @@ impl FileGrid {
 
     /// The lazy array of all files; no file is touched.
     pub(super) fn array(&self, options: &OpenOptions) -> Result<granule_array::Array, DkistError> {
-        let source = |path| -> Arc<dyn ChunkSource> {
+        let scaling = options.scaling_or(Scaling::Stored);
+        let source = |path| -> Result<Arc<dyn ChunkSource>, DkistError> {
             let source = FitsSource::lazy(path, self.target.clone(), &self.shape, self.dtype);
-            Arc::new(source.with_io(options.io_mode()))
+            Ok(Arc::new(source.with_io(options.io_mode()).with_scaling(scaling)?))
         };
-        let parts = self.files.paths().map(source).collect();
+        let parts = self.files.paths().map(source).collect::<Result<Vec<_>, _>>()?;
         let striped = StripedSource::new(&self.files.arrangement, parts, self.dropped())?;
         let array = granule_array::Array::from_source(options.cached(Arc::new(striped))?);
         Ok(match &self.subslice {
