@@ -24,7 +24,7 @@ pub enum Error {
         /// The ASDF file or directory.
         path: PathBuf,
         /// What is wrong with it.
-        source: DkistError,
+        source: Box<DkistError>,
     },
     /// A wrong slice.
     #[error(transparent)]

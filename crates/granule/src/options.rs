@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use granule_core::ChunkGrid;
 use granule_fits::{Io, Scaling};
 use granule_store::{CachedSource, ChunkSource, StoreError};
 
@@ -66,9 +67,15 @@ impl OpenOptions {
     /// The source behind a cache, if there is to be one.
     pub(crate) fn cached(&self, source: Arc<dyn ChunkSource>) -> Result<Arc<dyn ChunkSource>, StoreError> {
         let Some(limit) = self.cache else { return Ok(source) };
-        let grain = grain(source.meta().shape(), GRAIN);
+        let grain = grain(&longest_chunk(source.meta().grid()), GRAIN);
         Ok(Arc::new(CachedSource::new(source, &grain, limit)?))
     }
+}
+
+/// The lengths of the longest chunk along each axis: a piece must not span files.
+fn longest_chunk(grid: &ChunkGrid) -> Vec<usize> {
+    let longest = |edges: &Vec<usize>| edges.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(1);
+    grid.edges().iter().map(longest).collect()
 }
 
 /// The shape of a piece of about `elements`: whole rows, as many as fit, one of everything slower.
@@ -97,5 +104,7 @@ mod tests {
         assert_eq!(grain(&[4, 50, 70], 1 << 16), [4, 50, 70]);
         assert_eq!(grain(&[100_000], 1 << 16), [1 << 16]);
         assert!(grain(&[], 10).is_empty());
+        let files = ChunkGrid::regular(&[4, 20, 50, 70].into(), &[1, 1, 50, 70]).unwrap();
+        assert_eq!(longest_chunk(&files), [1, 1, 50, 70]);
     }
 }

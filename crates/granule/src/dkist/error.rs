@@ -128,6 +128,6 @@ pub enum DkistError {
 impl DkistError {
     /// Says which path could not be opened.
     pub(crate) fn at(self, path: impl Into<PathBuf>) -> crate::Error {
-        crate::Error::Open { path: path.into(), source: self }
+        crate::Error::Open { path: path.into(), source: Box::new(self) }
     }
 }
