@@ -58,7 +58,12 @@ impl Runs {
 
     /// The runs, in C order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Run> + '_ {
-        (0..self.count()).map(|number| {
+        self.iter_from(0)
+    }
+
+    /// The runs from this one on.
+    pub(crate) fn iter_from(&self, first: usize) -> impl Iterator<Item = Run> + '_ {
+        (first..self.count()).map(|number| {
             let mut rest = number;
             let mut run = self.first;
             for &(steps, from, to) in self.outer.iter().rev() {

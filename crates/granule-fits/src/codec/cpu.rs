@@ -7,8 +7,7 @@
 use fearless_simd::{Level, dispatch};
 
 use super::quantise::{TileScaling, dequantise};
-use super::rice::{RiceStream, decode};
-use crate::error::TileFault;
+use super::rice::{RicePixels, RiceStream, decode};
 use crate::pixel::Pixel;
 
 /// What the CPU at hand can do.
@@ -21,12 +20,12 @@ impl Cpu {
         Self(Level::new())
     }
 
-    /// Decodes streams side by side; a fault of one is not one of the others.
-    pub(crate) fn decode_rice<const N: usize>(
+    /// Decodes pixels of streams side by side; a fault of one is not one of the others.
+    pub(crate) fn decode_rice<'a, const N: usize>(
         self,
-        streams: [RiceStream<'_, '_>; N],
-    ) -> [Result<(), TileFault>; N] {
-        dispatch!(self.0, _simd => decode(streams))
+        pixels: [RicePixels<'a, '_>; N],
+    ) -> [RiceStream<'a>; N] {
+        dispatch!(self.0, _simd => decode(pixels))
     }
 
     /// Makes floats of the pixels of a tile from pixel `first` on.

@@ -1,10 +1,13 @@
 //! Decoding tiles into the block they are asked for.
 
+use std::ops::Range;
+
 use super::job::Job;
 use super::layout::{Algorithm, Rice};
 use crate::codec::{ABREAST, Cpu, GzipOrder, Hcompress, RiceStream, decode_line_list, gunzip, unshuffle};
 use crate::error::TileFault;
 use crate::pixel::Pixel;
+use crate::runs::Run;
 
 /// Decodes tiles into the values of a region, keeping its scratch memory from tile to tile.
 pub(crate) struct Decoder<T> {
@@ -85,17 +88,24 @@ impl<T: Pixel> Decoder<T> {
         data: [&[u8]; N],
     ) -> Result<(), (usize, TileFault)> {
         let mut integers = std::mem::take(&mut self.integers);
-        let mut lanes = integers.iter_mut();
-        let streams = std::array::from_fn(|i| {
-            let (job, lane) = (&jobs[i], lanes.next());
-            let out = lane.map(|lane| job.room(lane)).unwrap_or_default();
-            RiceStream::new(data[i], rice.bytes, rice.block, out)
-        });
-        for (job, result) in jobs.iter().zip(self.cpu.decode_rice::<N>(streams)) {
-            result.map_err(|fault| (job.row, fault))?;
-        }
-        for (job, integers) in jobs.iter().zip(&integers) {
-            self.deliver_integers(job, integers);
+        let mut streams =
+            std::array::from_fn(|i| RiceStream::new(data[i], rice.bytes, rice.block, jobs[i].needed()));
+        let piece = rice.piece();
+        let mut delivered = [0; N];
+        for first in (0..jobs.iter().map(Job::needed).max().unwrap_or(0)).step_by(piece) {
+            let mut lanes = jobs.iter().zip(&mut integers);
+            let pixels = streams.map(|stream| {
+                let lane =
+                    lanes.next().map(|(job, lane)| room(lane, job.needed().saturating_sub(first).min(piece)));
+                stream.into_pixels(lane.unwrap_or_default())
+            });
+            streams = self.cpu.decode_rice::<N>(pixels);
+            for ((job, stream), (integers, delivered)) in
+                jobs.iter().zip(&streams).zip(integers.iter().zip(&mut delivered))
+            {
+                stream.check().map_err(|fault| (job.row, fault))?;
+                *delivered = self.deliver_integers(job, first, integers, *delivered);
+            }
         }
         self.integers = integers;
         Ok(())
@@ -118,14 +128,14 @@ impl<T: Pixel> Decoder<T> {
                 self.bytes = bytes;
             }
             Algorithm::Plio { offset } => {
-                let values = job.room(&mut integers[0]);
+                let values = room(&mut integers[0], job.needed());
                 decode_line_list(data, values)?;
                 values.iter_mut().for_each(|value| *value = value.wrapping_sub(offset));
-                self.deliver_integers(job, values);
+                self.deliver_integers(job, 0, values, 0);
             }
             Algorithm::Hcompress(smooth) => {
                 self.hcompress.decode(data, smooth, job.pixels, &mut integers[0])?;
-                self.deliver_integers(job, &integers[0]);
+                self.deliver_integers(job, 0, &integers[0], 0);
             }
             Algorithm::Uncompressed => self.deliver_bytes(job, data, &mut integers[0])?,
         }
@@ -137,8 +147,8 @@ impl<T: Pixel> Decoder<T> {
     fn deliver_bytes(&mut self, job: &Job, bytes: &[u8], integers: &mut Vec<i32>) -> Result<(), TileFault> {
         let width = width_of(bytes, job)?;
         if job.scaling.is_none() && width == T::DTYPE.size() {
-            self.deliver(job, |first, target| {
-                T::decode_be(bytes.get(first * width..).unwrap_or_default(), target);
+            self.deliver(job, 0..job.pixels, 0, |from, target| {
+                T::decode_be(bytes.get(from * width..).unwrap_or_default(), target);
             });
             return Ok(());
         }
@@ -153,37 +163,60 @@ impl<T: Pixel> Decoder<T> {
             4 => integers.extend(bytes.as_chunks().0.iter().map(|&b| i32::from_be_bytes(b))),
             _ => return Err(TileFault::WrongSize { found: bytes.len(), pixels: job.pixels }),
         }
-        self.deliver_integers(job, integers);
+        self.deliver_integers(job, 0, integers, 0);
         Ok(())
     }
 
-    fn deliver_integers(&mut self, job: &Job, integers: &[i32]) {
+    /// Takes the integers of a tile from its pixel `first` on. All runs before number `run` are written; gives the next
+    /// that is not.
+    fn deliver_integers(&mut self, job: &Job, first: usize, integers: &[i32], run: usize) -> usize {
         let cpu = self.cpu;
-        self.deliver(job, |first, target| {
-            let integers = integers.get(first..).unwrap_or_default();
+        self.deliver(job, first..first + integers.len(), run, |from, target| {
+            let integers = integers.get(from - first..).unwrap_or_default();
             match &job.scaling {
-                Some(scaling) => cpu.dequantise(integers, scaling, first, target),
+                Some(scaling) => cpu.dequantise(integers, scaling, from, target),
                 None => {
                     for (value, &integer) in target.iter_mut().zip(integers) {
                         *value = T::from_i32(integer);
                     }
                 }
             }
-        });
+        })
     }
 
-    /// Lets `fill` write each run of the block, whose pixels follow `first` in the tile.
-    fn deliver(&mut self, job: &Job, fill: impl Fn(usize, &mut [T])) {
-        for run in job.runs.iter() {
-            let end = run.to + job.runs.length;
-            if end > self.out.len() {
-                self.out.resize(end, T::default());
+    /// Lets `fill` write the runs, from number `run` on, as far as their pixels are among `pixels` of the tile; it is told
+    /// which pixel is the first. Gives the first run that is not written to its end.
+    fn deliver(
+        &mut self,
+        job: &Job,
+        pixels: Range<usize>,
+        mut run: usize,
+        fill: impl Fn(usize, &mut [T]),
+    ) -> usize {
+        for Run { from, to } in job.runs.iter_from(run) {
+            let start = from.max(pixels.start);
+            let end = (from + job.runs.length).min(pixels.end);
+            if start < end {
+                let target = to + (start - from)..to + (end - from);
+                if target.end > self.out.len() {
+                    self.out.resize(target.end, T::default());
+                }
+                fill(start, self.out.get_mut(target).unwrap_or_default());
             }
-            if let Some(target) = self.out.get_mut(run.to..end) {
-                fill(run.from, target);
+            if from + job.runs.length > pixels.end {
+                break;
             }
+            run += 1;
         }
+        run
     }
+}
+
+/// A lane made to hold so many pixels.
+fn room(lane: &mut Vec<i32>, pixels: usize) -> &mut [i32] {
+    lane.reserve_exact(pixels.saturating_sub(lane.len()));
+    lane.resize(pixels, 0);
+    lane
 }
 
 /// The next `N` tiles, if all are Rice-compressed, and those behind them.

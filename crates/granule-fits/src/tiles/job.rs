@@ -56,7 +56,8 @@ impl StoredTile {
         let unzipped = pixels.saturating_mul(self.width(value));
         let converted = if self.scaled { pixels } else { 0 };
         match self.coding {
-            Algorithm::Rice(_) | Algorithm::Plio { .. } => Scratch { integers: needed, ..Scratch::default() },
+            Algorithm::Rice(rice) => Scratch { integers: needed.min(rice.piece()), ..Scratch::default() },
+            Algorithm::Plio { .. } => Scratch { integers: needed, ..Scratch::default() },
             Algorithm::Gzip(GzipOrder::Pixels) => {
                 Scratch { integers: converted, bytes: unzipped, ..Scratch::default() }
             }
@@ -152,14 +153,6 @@ impl Job {
     /// Bytes of its decompressed values, where they are what they should.
     pub(crate) fn unzipped(&self, value: usize) -> usize {
         self.pixels.saturating_mul(self.stored.width(value))
-    }
-
-    /// Room for the needed pixels.
-    pub(crate) fn room<'a>(&self, lane: &'a mut Vec<i32>) -> &'a mut [i32] {
-        let needed = self.needed();
-        lane.reserve_exact(needed.saturating_sub(lane.len()));
-        lane.resize(needed, 0);
-        lane
     }
 }
 

@@ -16,6 +16,13 @@ pub(crate) struct Rice {
     pub(crate) bytes: usize,
 }
 
+impl Rice {
+    /// Pixels that are decoded before they are made values: whole blocks, which stay in the cache.
+    pub(crate) fn piece(self) -> usize {
+        self.block * (4096 / self.block).max(1)
+    }
+}
+
 /// How the pixels of a tile are compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Algorithm {

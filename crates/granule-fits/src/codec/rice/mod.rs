@@ -47,48 +47,38 @@ enum Code {
     Verbatim,
 }
 
-/// One compressed tile and where its pixels go.
+/// One compressed tile, and how far it is decoded.
 #[derive(Debug)]
-pub(crate) struct RiceStream<'a, 'b> {
+pub(crate) struct RiceStream<'a> {
     bits: Bits<'a>,
     width: Width,
     block: usize,
     last: u32,
-    /// Pixels still to come.
-    out: &'b mut [i32],
     /// Why it cannot be decoded further.
     fault: Option<TileFault>,
     /// The fault of a stream that ends early.
     short: TileFault,
 }
 
-impl<'a, 'b> RiceStream<'a, 'b> {
-    /// Pixels of `bytes` bytes (1, 2 or 4) in blocks of `block`; only the first `out.len()` are decoded.
-    pub(crate) fn new(data: &'a [u8], bytes: usize, block: usize, out: &'b mut [i32]) -> Self {
+impl<'a> RiceStream<'a> {
+    /// A tile of `pixels` pixels of `bytes` bytes (1, 2 or 4) in blocks of `block`.
+    pub(crate) fn new(data: &'a [u8], bytes: usize, block: usize, pixels: usize) -> Self {
         let width = Width::of(bytes);
         let mut bits = Bits::new(data);
         let last = bits.take(width.pixel);
-        let short = TileFault::Short { bytes: data.len(), pixels: out.len() };
+        let short = TileFault::Short { bytes: data.len(), pixels };
         let fault = bits.overrun().then(|| short.clone());
-        Self { bits, width, block: block.max(1), last, out, fault, short }
+        Self { bits, width, block: block.max(1), last, fault, short }
     }
 
-    /// Whether there is a whole block of the usual length.
-    fn has_block(&self) -> bool {
-        self.fault.is_none() && self.block == split::BLOCK && self.out.len() >= split::BLOCK
+    /// Decodes the next pixels into `out`: up to the last whole blocks, or the end of the tile.
+    pub(crate) fn into_pixels<'b>(self, out: &'b mut [i32]) -> RicePixels<'a, 'b> {
+        RicePixels { stream: self, out }
     }
 
-    /// Whether there is a block to decode.
-    fn goes_on(&self) -> bool {
-        self.fault.is_none() && !self.out.is_empty()
-    }
-
-    /// The place of the next block.
-    fn next_block(&mut self) -> &'b mut [i32] {
-        let out = std::mem::take(&mut self.out);
-        let (block, rest) = out.split_at_mut(self.block.min(out.len()));
-        self.out = rest;
-        block
+    /// Whether all pixels so far could be decoded.
+    pub(crate) fn check(&self) -> Result<(), TileFault> {
+        self.fault.clone().map_or(Ok(()), Err)
     }
 
     fn next_code(&mut self) -> Option<Code> {
@@ -101,19 +91,6 @@ impl<'a, 'b> RiceStream<'a, 'b> {
                 None
             }
         }
-    }
-
-    /// Decodes a block of any code.
-    fn decode_block(&mut self, code: Code) {
-        let block = self.next_block();
-        match code {
-            Code::Constant => block.fill(0),
-            Code::Split(low) => split::take_block(&mut self.bits, low, block),
-            Code::Verbatim => {
-                block.iter_mut().for_each(|pixel| *pixel = self.bits.take(self.width.pixel) as i32);
-            }
-        }
-        self.finish_block(block);
     }
 
     /// Makes the mapped differences of a block its pixels.
@@ -130,39 +107,81 @@ impl<'a, 'b> RiceStream<'a, 'b> {
             _ => {}
         }
     }
+}
+
+/// The next pixels of a tile, to be decoded.
+#[derive(Debug)]
+pub(crate) struct RicePixels<'a, 'b> {
+    stream: RiceStream<'a>,
+    /// Those still to come.
+    out: &'b mut [i32],
+}
+
+impl<'a, 'b> RicePixels<'a, 'b> {
+    /// Whether there is a whole block of the usual length.
+    fn has_block(&self) -> bool {
+        self.stream.fault.is_none() && self.stream.block == split::BLOCK && self.out.len() >= split::BLOCK
+    }
+
+    /// Whether there is a block to decode.
+    fn goes_on(&self) -> bool {
+        self.stream.fault.is_none() && !self.out.is_empty()
+    }
+
+    /// The place of the next block.
+    fn next_block(&mut self) -> &'b mut [i32] {
+        let out = std::mem::take(&mut self.out);
+        let (block, rest) = out.split_at_mut(self.stream.block.min(out.len()));
+        self.out = rest;
+        block
+    }
+
+    /// Decodes a block of any code.
+    fn decode_block(&mut self, code: Code) {
+        let block = self.next_block();
+        match code {
+            Code::Constant => block.fill(0),
+            Code::Split(low) => split::take_block(&mut self.stream.bits, low, block),
+            Code::Verbatim => {
+                let Self { stream: RiceStream { bits, width, .. }, .. } = self;
+                block.iter_mut().for_each(|pixel| *pixel = bits.take(width.pixel) as i32);
+            }
+        }
+        self.stream.finish_block(block);
+    }
 
     #[inline(always)]
-    fn finish(mut self) -> Result<(), TileFault> {
+    fn finish(mut self) -> RiceStream<'a> {
         decode_blocks(std::array::from_mut(&mut self));
         while self.goes_on() {
-            if let Some(code) = self.next_code() {
+            if let Some(code) = self.stream.next_code() {
                 self.decode_block(code);
             }
         }
-        self.fault.map_or(Ok(()), Err)
+        self.stream
     }
 }
 
-/// Decodes streams side by side; a fault of one is not one of the others.
+/// Decodes pixels of streams side by side; a fault of one is not one of the others.
 #[inline(always)]
-pub(super) fn decode<const N: usize>(mut streams: [RiceStream<'_, '_>; N]) -> [Result<(), TileFault>; N] {
-    decode_blocks(&mut streams);
+pub(super) fn decode<'a, const N: usize>(mut pixels: [RicePixels<'a, '_>; N]) -> [RiceStream<'a>; N] {
+    decode_blocks(&mut pixels);
     // What is left of longer ones, and blocks of unusual lengths.
-    streams.map(RiceStream::finish)
+    pixels.map(RicePixels::finish)
 }
 
 /// Decodes blocks as long as all streams have one.
 #[inline(always)]
-fn decode_blocks<const N: usize>(streams: &mut [RiceStream<'_, '_>; N]) {
-    while streams.iter().all(RiceStream::has_block) {
-        let codes = streams.each_mut().map(RiceStream::next_code);
+fn decode_blocks<const N: usize>(pixels: &mut [RicePixels<'_, '_>; N]) {
+    while pixels.iter().all(RicePixels::has_block) {
+        let codes = pixels.each_mut().map(|pixels| pixels.stream.next_code());
         if let Some(low) = all_split(codes) {
-            split::take_blocks(streams, low);
+            split::take_blocks(pixels, low);
             continue;
         }
-        for (stream, code) in streams.iter_mut().zip(codes) {
+        for (pixels, code) in pixels.iter_mut().zip(codes) {
             if let Some(code) = code {
-                stream.decode_block(code);
+                pixels.decode_block(code);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Blocks whose differences are split: high bits in unary, low bits verbatim.
 
-use super::RiceStream;
+use super::RicePixels;
 use crate::codec::bits::{Bits, WINDOW};
 
 /// Differences taken from one window.
@@ -20,8 +20,8 @@ struct Parts {
 
 /// Takes a block of [`BLOCK`] differences of each stream.
 #[inline(always)]
-pub(super) fn take_blocks<const N: usize>(streams: &mut [RiceStream<'_, '_>; N], low: [u32; N]) {
-    let mut bits = streams.each_ref().map(|stream| stream.bits);
+pub(super) fn take_blocks<const N: usize>(pixels: &mut [RicePixels<'_, '_>; N], low: [u32; N]) {
+    let mut bits = pixels.each_ref().map(|pixels| pixels.stream.bits);
     let mut parts = [const { Parts { zeros: [0; BLOCK], tails: [0; BLOCK] } }; N];
     for batch in 0..BLOCK / BATCH {
         for ((bits, parts), low) in bits.iter_mut().zip(&mut parts).zip(low) {
@@ -31,13 +31,13 @@ pub(super) fn take_blocks<const N: usize>(streams: &mut [RiceStream<'_, '_>; N],
             }
         }
     }
-    for (((stream, bits), parts), low) in streams.iter_mut().zip(bits).zip(&parts).zip(low) {
-        stream.bits = bits;
-        let block = stream.next_block();
+    for (((pixels, bits), parts), low) in pixels.iter_mut().zip(bits).zip(&parts).zip(low) {
+        pixels.stream.bits = bits;
+        let block = pixels.next_block();
         for (pixel, (&zeros, &tail)) in block.iter_mut().zip(parts.zeros.iter().zip(&parts.tails)) {
             *pixel = join(zeros, tail, low) as i32;
         }
-        stream.finish_block(block);
+        pixels.stream.finish_block(block);
     }
 }
 

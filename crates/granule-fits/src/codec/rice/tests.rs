@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 fn decoded(data: &[u8], bytes: usize, block: usize, pixels: usize) -> Result<Vec<i32>, TileFault> {
     let mut out = vec![0; pixels];
-    let [result] = decode([RiceStream::new(data, bytes, block, &mut out)]);
-    result.map(|()| out)
+    let [stream] = decode([RiceStream::new(data, bytes, block, pixels).into_pixels(&mut out)]);
+    stream.check().map(|()| out)
 }
 
 /// Bytes from zeros and ones; blanks only group.
@@ -54,9 +54,11 @@ fn a_damaged_stream_does_not_spoil_its_neighbour() {
     let good = encode(&values, 4, 32);
     for bad in [&good[..5], &good[..good.len() / 2], &[0, 0, 0, 0, 0xff, 0xff][..]] {
         let (mut a, mut b) = (vec![0; 300], vec![0; 300]);
-        let [first, second] =
-            decode([RiceStream::new(bad, 4, 32, &mut a), RiceStream::new(&good, 4, 32, &mut b)]);
-        assert!(first.is_err() && second.is_ok());
+        let [first, second] = decode(
+            [(bad, &mut a), (&good, &mut b)]
+                .map(|(data, out)| RiceStream::new(data, 4, 32, 300).into_pixels(out)),
+        );
+        assert!(first.check().is_err() && second.check().is_ok());
         assert_eq!(b, values);
     }
 }
@@ -89,9 +91,26 @@ proptest! {
         let data = tiles.each_ref().map(|tile| encode(tile, 4, block));
         let mut found = tiles.each_ref().map(|tile| vec![0; tile.len()]);
         let [a, b, c, d] = found.each_mut();
-        let streams = [(0, a), (1, b), (2, c), (3, d)].map(|(i, out)| RiceStream::new(&data[i], 4, block, out));
-        prop_assert_eq!(decode(streams), [const { Ok(()) }; 4]);
+        let streams = [(0, a), (1, b), (2, c), (3, d)]
+            .map(|(i, out)| RiceStream::new(&data[i], 4, block, out.len()).into_pixels(out));
+        prop_assert!(decode(streams).iter().all(|stream| stream.check().is_ok()));
         prop_assert_eq!(found, tiles);
+    }
+
+    #[test]
+    fn a_stream_decodes_piece_by_piece(
+        values in pixels(),
+        block in prop::sample::select(vec![1, 7, 32]),
+        blocks in 1_usize..4,
+    ) {
+        let data = encode(&values, 4, block);
+        let mut found = vec![0; values.len()];
+        let mut stream = RiceStream::new(&data, 4, block, values.len());
+        for piece in found.chunks_mut(block * blocks) {
+            [stream] = decode([stream.into_pixels(piece)]);
+        }
+        prop_assert_eq!(stream.check(), Ok(()));
+        prop_assert_eq!(found, values);
     }
 
     #[test]
@@ -104,10 +123,10 @@ proptest! {
         let alone: Vec<_> = data.iter().zip(&tiles).map(|(data, tile)| decoded(data, 4, 32, tile.len())).collect();
         let mut found = tiles.each_ref().map(|tile| vec![0; tile.len()]);
         let [a, b, c, d] = found.each_mut();
-        let streams = [(0, a), (1, b), (2, c), (3, d)].map(|(i, out)| RiceStream::new(&data[i], 4, 32, out));
-        let results = decode(streams);
-        for ((result, alone), found) in results.into_iter().zip(alone).zip(found) {
-            prop_assert_eq!(result.map(|()| found), alone);
+        let streams = [(0, a), (1, b), (2, c), (3, d)]
+            .map(|(i, out)| RiceStream::new(&data[i], 4, 32, out.len()).into_pixels(out));
+        for ((stream, alone), found) in decode(streams).iter().zip(alone).zip(found) {
+            prop_assert_eq!(stream.check().map(|()| found), alone);
         }
     }
 
