@@ -288,6 +288,14 @@ pub enum TileFault {
         /// Pixels expected.
         pixels: usize,
     },
+    /// Its few compressed data claim more pixels than this crate decodes, or than memory can hold.
+    #[error("its {bytes} bytes claim {pixels} pixels, more than they can be trusted with or memory can hold")]
+    TooLarge {
+        /// Pixels expected.
+        pixels: usize,
+        /// Bytes stored.
+        bytes: usize,
+    },
     /// Its data decode to another count of bytes than its pixels take.
     #[error("{found} decoded bytes do not fill {pixels} pixels")]
     WrongSize {

@@ -42,7 +42,7 @@ impl Algorithm {
     /// Most pixels that a stored byte can stand for: what claims more is damaged.
     ///
     /// gzip reaches 1032 bytes a byte, Rice 341 pixels, PLIO 4095 pixels a word. A constant tile of any size is 26 bytes
-    /// of H-compress: the limit for it is one of ours, and allows a constant tile of 10,000 × 10,000 pixels.
+    /// of H-compress: the limit for it is one of ours. (How large a single tile may be, the codec says.)
     pub(crate) fn most_pixels_per_byte(self) -> usize {
         match self {
             Self::Rice(_) | Self::Gzip(_) | Self::Uncompressed => 1100,

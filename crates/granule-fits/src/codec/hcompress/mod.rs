@@ -17,6 +17,13 @@ const MAGIC: [u8; 2] = [0xdd, 0x99];
 /// Bytes before the bit planes.
 const HEAD: usize = 25;
 
+/// Most pixels of a tile: 8192 x 8192, which takes 1.7 GB to decode. A few bytes can claim any number, since a blank tile
+/// of any size takes no more; where tiles are larger, their bytes must bear them out.
+const MOST_PIXELS: usize = 1 << 26;
+
+/// Pixels that a byte of a larger tile may stand for: as many as in blank parts of most images.
+const MOST_PIXELS_PER_BYTE: usize = 1 << 10;
+
 /// Most bit planes of a quadrant: what coefficients of 64 bits can hold.
 const MOST_PLANES: u8 = 62;
 
@@ -95,10 +102,19 @@ impl Hcompress {
     ) -> Result<(), TileFault> {
         let head = Head::parse(data, pixels)?;
         head.check(pixels)?;
+        if pixels > MOST_PIXELS.max(data.len().saturating_mul(MOST_PIXELS_PER_BYTE)) {
+            return Err(TileFault::TooLarge { pixels, bytes: data.len() });
+        }
+        let no_room = TileFault::TooLarge { pixels, bytes: data.len() };
         let mut bits = Bits::new(data.get(HEAD..).unwrap_or_default());
         self.coefficients.clear();
-        if self.coefficients.try_reserve_exact(pixels).is_err() || !self.inverse.reserve(pixels) {
-            return Err(TileFault::Damaged("more pixels than memory can hold"));
+        out.clear();
+        let room = out.try_reserve_exact(pixels).is_ok()
+            && self.coefficients.try_reserve_exact(pixels).is_ok()
+            && self.planes.reserve(head.rows, head.columns)
+            && self.inverse.reserve(pixels);
+        if !room {
+            return Err(no_room);
         }
         self.coefficients.resize(pixels, Wrapping(0));
         self.read_planes(&head, &mut bits)?;
@@ -115,8 +131,6 @@ impl Hcompress {
         // Rounding changed no coefficient by more than half the scale.
         let limit = if smooth == Smooth::Yes { head.scale >> 1 } else { 0 };
         let values = self.inverse.run(&mut self.coefficients, head.rows, head.columns, limit);
-        out.clear();
-        out.reserve_exact(pixels);
         out.extend(values.iter().map(|value| value.0 as i32));
         Ok(())
     }

@@ -29,6 +29,15 @@ impl Planes {
         self.codes.capacity() + self.finer.capacity()
     }
 
+    /// Makes room for the quadrants of a tile; `false` when memory does not suffice.
+    pub(super) fn reserve(&mut self, rows: usize, columns: usize) -> bool {
+        let codes = rows.div_ceil(2).div_ceil(2) * columns.div_ceil(2).div_ceil(2);
+        [&mut self.codes, &mut self.finer].into_iter().all(|kept| {
+            kept.clear();
+            kept.try_reserve_exact(codes).is_ok()
+        })
+    }
+
     /// Sets the bits of `planes` planes in the quadrant, which is zero. Where the stream ends, so do the planes.
     pub(super) fn read(
         &mut self,
@@ -37,10 +46,6 @@ impl Planes {
         bits: &mut Bits<'_>,
     ) -> Result<(), TileFault> {
         let (rows, columns) = (quadrant.rows.div_ceil(2), quadrant.columns.div_ceil(2));
-        for codes in [&mut self.codes, &mut self.finer] {
-            codes.clear();
-            codes.reserve_exact(rows * columns);
-        }
         for plane in (0..planes).rev() {
             match bits.take(4) {
                 0 => {

@@ -141,6 +141,16 @@ fn a_head_that_does_not_fit_is_refused() {
 }
 
 #[test]
+fn a_few_bytes_cannot_claim_a_vast_tile() {
+    let side = 30_000_u32;
+    let mut data = encode(&[1, 2, 3, 4], 2, 2);
+    data[2..6].copy_from_slice(&side.to_be_bytes());
+    data[6..10].copy_from_slice(&side.to_be_bytes());
+    let pixels = side as usize * side as usize;
+    assert_eq!(decoded(&data, pixels), Err(TileFault::TooLarge { pixels, bytes: data.len() }));
+}
+
+#[test]
 fn a_stream_cut_off_is_an_error() {
     let pixels: Vec<i64> = (0..60).map(|i| i * i * 77 % 1009).collect();
     let data = encode(&pixels, 6, 10);
