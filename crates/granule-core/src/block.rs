@@ -14,6 +14,8 @@ use crate::{AxisSelection, CoreError, DType, Element, Region, Selection, Shape};
 pub enum Block {
     /// `bool`
     Bool(ArcArray<bool, IxDyn>),
+    /// `int8`
+    I8(ArcArray<i8, IxDyn>),
     /// `uint8`
     U8(ArcArray<u8, IxDyn>),
     /// `int16`
@@ -26,6 +28,8 @@ pub enum Block {
     U32(ArcArray<u32, IxDyn>),
     /// `int64`
     I64(ArcArray<i64, IxDyn>),
+    /// `uint64`
+    U64(ArcArray<u64, IxDyn>),
     /// `float32`
     F32(ArcArray<f32, IxDyn>),
     /// `float64`
@@ -40,12 +44,14 @@ macro_rules! with_block {
     ($block:expr, $array:ident => $body:expr) => {
         match $block {
             $crate::Block::Bool($array) => $body,
+            $crate::Block::I8($array) => $body,
             $crate::Block::U8($array) => $body,
             $crate::Block::I16($array) => $body,
             $crate::Block::U16($array) => $body,
             $crate::Block::I32($array) => $body,
             $crate::Block::U32($array) => $body,
             $crate::Block::I64($array) => $body,
+            $crate::Block::U64($array) => $body,
             $crate::Block::F32($array) => $body,
             $crate::Block::F64($array) => $body,
             // The enum is non-exhaustive for other crates; every variant is above.
@@ -64,6 +70,10 @@ macro_rules! with_dtype {
         match $dtype {
             $crate::DType::Bool => {
                 type $type = bool;
+                $body
+            }
+            $crate::DType::I8 => {
+                type $type = i8;
                 $body
             }
             $crate::DType::U8 => {
@@ -88,6 +98,10 @@ macro_rules! with_dtype {
             }
             $crate::DType::I64 => {
                 type $type = i64;
+                $body
+            }
+            $crate::DType::U64 => {
+                type $type = u64;
                 $body
             }
             $crate::DType::F32 => {
@@ -145,12 +159,14 @@ impl Block {
     pub fn dtype(&self) -> DType {
         match self {
             Self::Bool(_) => DType::Bool,
+            Self::I8(_) => DType::I8,
             Self::U8(_) => DType::U8,
             Self::I16(_) => DType::I16,
             Self::U16(_) => DType::U16,
             Self::I32(_) => DType::I32,
             Self::U32(_) => DType::U32,
             Self::I64(_) => DType::I64,
+            Self::U64(_) => DType::U64,
             Self::F32(_) => DType::F32,
             Self::F64(_) => DType::F64,
         }
@@ -345,6 +361,9 @@ mod tests {
         let big = i64::MAX - 1;
         let block = Block::scalar(big).cast(DType::I64);
         assert_eq!(block.to_vec::<i64>().unwrap(), [big]);
+        assert_eq!(Block::scalar(u64::MAX).cast(DType::U64).to_vec::<u64>().unwrap(), [u64::MAX]);
+        assert_eq!(Block::scalar(u64::MAX).cast(DType::F64).to_vec::<f64>().unwrap(), [u64::MAX as f64]);
+        assert_eq!(Block::scalar(1e19_f64).cast(DType::U64).to_vec::<u64>().unwrap(), [10_u64.pow(19)]);
         assert_eq!(Block::scalar(-1_i16).cast(DType::I32).to_vec::<i32>().unwrap(), [-1]);
         assert_eq!(Block::scalar(2.7_f32).cast(DType::U8).to_vec::<u8>().unwrap(), [2]);
     }

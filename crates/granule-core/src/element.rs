@@ -30,7 +30,7 @@ pub trait Element: Copy + Default + PartialEq + PartialOrd + Send + Sync + std::
     /// The nearest value of this type that `as` gives.
     fn from_f64(value: f64) -> Self;
 
-    /// The value as `i64`: floats truncate and saturate.
+    /// The value as `i64`: floats truncate and saturate; `uint64` keeps its bits, so that casting back gives the value.
     fn to_i64(self) -> i64;
 
     /// The value that `as` gives, wrapping for narrower integers.
@@ -83,12 +83,14 @@ macro_rules! element {
 }
 
 element! {
+    i8 => I8, i8::MIN, i8::MAX, |_| false;
     u8 => U8, u8::MIN, u8::MAX, |_| false;
     i16 => I16, i16::MIN, i16::MAX, |_| false;
     u16 => U16, u16::MIN, u16::MAX, |_| false;
     i32 => I32, i32::MIN, i32::MAX, |_| false;
     u32 => U32, u32::MIN, u32::MAX, |_| false;
     i64 => I64, i64::MIN, i64::MAX, |_| false;
+    u64 => U64, u64::MIN, u64::MAX, |_| false;
     f32 => F32, f32::NEG_INFINITY, f32::INFINITY, f32::is_nan;
     f64 => F64, f64::NEG_INFINITY, f64::INFINITY, f64::is_nan;
 }

@@ -167,6 +167,6 @@ pub(crate) fn read_region(
             }
         };
         run.count(stats);
-        layout.calibration.apply(Block::from_vec(&region.shape(), values)?, &layout.at)
+        layout.calibration.apply(Block::from_vec(&region.shape(), values)?)
     }, Err(unsupported()))
 }

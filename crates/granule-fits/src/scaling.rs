@@ -3,7 +3,7 @@
 use granule_core::{Block, DType, Element};
 
 use crate::pixel::with_pixel;
-use crate::{FitsError, Header, Place};
+use crate::{FitsError, Header};
 
 /// Which values of an image are meant.
 ///
@@ -17,8 +17,7 @@ pub enum Scaling {
     /// `BZERO + BSCALE · stored`, as the keywords say. What most readers of plain FITS give.
     ///
     /// Integers without scale stay as they are, and so do those of the conventions for unsigned and signed integers, where
-    /// only the type differs: `uint16`, `uint32`, signed bytes as `int16`. Unsigned 64-bit integers are `int64`, and an
-    /// error where that cannot hold them. All others are computed in `f64` and become `float32` (of 8 and 16 bits) or
+    /// only the type differs: `int8`, `uint16`, `uint32`, `uint64`. All others are computed in `f64` and become `float32` (of 8 and 16 bits) or
     /// `float64`, with NaN where `BLANK` stands.
     Physical,
 }
@@ -44,11 +43,11 @@ impl Calibration {
         let blank = if stored.is_float() { None } else { blank(header)? };
         Ok(match (stored, blank) {
             (_, None) if scale == 1.0 && zero == 0.0 => Self::Identity,
-            (DType::U8, None) if scale == 1.0 && zero == -128.0 => Self::Shifted(DType::I16),
+            (DType::U8, None) if scale == 1.0 && zero == -128.0 => Self::Shifted(DType::I8),
             (DType::I16, None) if scale == 1.0 && zero == 32_768.0 => Self::Shifted(DType::U16),
             (DType::I32, None) if scale == 1.0 && zero == 2_147_483_648.0 => Self::Shifted(DType::U32),
             (DType::I64, None) if scale == 1.0 && zero == 9_223_372_036_854_775_808.0 => {
-                Self::Shifted(DType::I64)
+                Self::Shifted(DType::U64)
             }
             _ => {
                 let single = matches!(stored, DType::U8 | DType::I16 | DType::F32);
@@ -71,10 +70,10 @@ impl Calibration {
     }
 
     /// The values that are meant.
-    pub(crate) fn apply(&self, block: Block, at: &Place) -> Result<Block, FitsError> {
+    pub(crate) fn apply(&self, block: Block) -> Result<Block, FitsError> {
         match *self {
             Self::Identity => Ok(block),
-            Self::Shifted(_) => shift(block, at),
+            Self::Shifted(_) => Ok(shift(block)),
             Self::Linear { scale, zero, blank, dtype: DType::F32 } => {
                 linear(&block, blank, |value| (zero + scale * value) as f32)
             }
@@ -91,22 +90,16 @@ fn blank(header: &Header) -> Result<Option<i64>, FitsError> {
     }
 }
 
-/// Undoes the shift of integers. Flipping the top bit adds or subtracts it.
-fn shift(block: Block, at: &Place) -> Result<Block, FitsError> {
-    Ok(match block {
-        Block::U8(values) => {
-            i16::into_block(values.mapv(|value| i16::from((value ^ 0x80) as i8)).into_shared())
-        }
+/// Undoes the shift of integers: flipping the top bit adds or subtracts it.
+fn shift(block: Block) -> Block {
+    match block {
+        Block::U8(values) => i8::into_block(values.mapv(|value| (value ^ 0x80) as i8).into_shared()),
         Block::I16(values) => u16::into_block(values.mapv(|value| value as u16 ^ 0x8000).into_shared()),
         Block::I32(values) => u32::into_block(values.mapv(|value| value as u32 ^ 0x8000_0000).into_shared()),
-        Block::I64(values) if values.iter().all(|&value| value < 0) => {
-            i64::into_block(values.mapv(|value| value ^ i64::MIN).into_shared())
-        }
-        _ => {
-            let feature = format!("an unsigned 64-bit integer beyond {}", i64::MAX);
-            return Err(FitsError::Unsupported { at: at.clone(), feature });
-        }
-    })
+        Block::I64(values) => u64::into_block(values.mapv(|value| (value ^ i64::MIN) as u64).into_shared()),
+        // Only these are ever said to be shifted.
+        other => other,
+    }
 }
 
 /// Puts every value on the scale; blank ones become NaN.

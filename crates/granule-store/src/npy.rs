@@ -97,12 +97,14 @@ fn header(dtype: DType, shape: &Shape) -> Vec<u8> {
 fn descr(dtype: DType) -> &'static str {
     match dtype {
         DType::Bool => "|b1",
+        DType::I8 => "|i1",
         DType::U8 => "|u1",
         DType::I16 => "<i2",
         DType::U16 => "<u2",
         DType::I32 => "<i4",
         DType::U32 => "<u4",
         DType::I64 => "<i8",
+        DType::U64 => "<u8",
         DType::F32 => "<f4",
         // The types end here; a new one needs its own line.
         _ => "<f8",

@@ -124,7 +124,7 @@ macro_rules! put {
     )*};
 }
 
-put!(u8 i16 u16 i32 u32 i64 f32 f64);
+put!(i8 u8 i16 u16 i32 u32 i64 u64 f32 f64);
 
 impl Put for bool {
     fn put(self, _: ByteOrder, bytes: &mut Vec<u8>) {

@@ -37,7 +37,9 @@ impl CoarsenOperation {
         let layout = Layout::new(input.region, region, &self.bins);
         let shape = region.shape();
         Ok(match self.reduction {
-            Reduction::Sum | Reduction::Mean => sum::partial(block, &layout, &shape)?.into(),
+            Reduction::Sum | Reduction::Mean => {
+                sum::partial(block, &layout, &shape, self.reduction.accumulator(block.dtype()))?.into()
+            }
             Reduction::Min => extreme::partial(Extreme::Min, block, &layout, &shape)?.into(),
             Reduction::Max => extreme::partial(Extreme::Max, block, &layout, &shape)?.into(),
             Reduction::ArgMin => arg::partial(Extreme::Min, block, &layout, input.region, &shape)?,

@@ -10,7 +10,8 @@ use crate::{Array, ArrayError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Reduction {
-    /// The sum: floats keep their type and accumulate in `f64`; integers and bools give `i64`. NaN spreads.
+    /// The sum: floats keep their type and accumulate in `f64`; integers and bools give `i64`, `u64` itself,
+    /// wrapping. NaN spreads.
     Sum,
     /// The mean: floats keep their type and accumulate in `f64`; integers and bools give `f64`. NaN spreads.
     Mean,
@@ -48,9 +49,16 @@ impl Reduction {
             Self::Min | Self::Max => input,
             Self::ArgMin | Self::ArgMax => DType::I64,
             Self::Sum | Self::Mean if input.is_float() => input,
+            Self::Sum if input == DType::U64 => input,
             Self::Sum => DType::I64,
             Self::Mean => DType::F64,
         }
+    }
+
+    /// The type that the elements of a sum or mean are added up in: means must not wrap, sums of integers must be exact.
+    pub(crate) fn accumulator(self, input: DType) -> DType {
+        let wide = matches!(input, DType::I64 | DType::U64);
+        if input.is_float() || self == Self::Mean && wide { DType::F64 } else { DType::I64 }
     }
 
     /// Whether a bin of one element gives that element, unchanged and of the same type.

@@ -1,6 +1,6 @@
-//! Sums of bins: `f64` for floats, wrapping `i64` for integers, in a fixed order.
+//! Sums of bins: `f64` for floats and means of wide integers, wrapping `i64` for integers, in a fixed order.
 
-use granule_core::{Block, Element, Shape, with_dtype};
+use granule_core::{Block, DType, Element, Shape, with_dtype};
 use granule_graph::OperationError;
 
 use super::layout::{AxisBins, Layout, Placed, for_each_bin};
@@ -35,9 +35,14 @@ impl Accumulator for i64 {
     }
 }
 
-/// The sums over the bins of a block, of `shape`.
-pub(super) fn partial(block: &Block, layout: &Layout, shape: &Shape) -> Result<Block, OperationError> {
-    if block.dtype().is_float() {
+/// The sums over the bins of a block, of `shape`, as `accumulator`: `f64` or `i64`.
+pub(super) fn partial(
+    block: &Block,
+    layout: &Layout,
+    shape: &Shape,
+    accumulator: DType,
+) -> Result<Block, OperationError> {
+    if accumulator.is_float() {
         with_dtype!(block.dtype(), T => sums::<T, f64>(block, layout, shape))
     } else {
         with_dtype!(block.dtype(), T => sums::<T, i64>(block, layout, shape))

@@ -58,6 +58,8 @@ impl UnaryOp {
         };
         let integers: fn(i64) -> i64 = match self {
             Self::Neg => i64::wrapping_neg,
+            // Nothing unsigned is negative, whatever its bits say as a signed number.
+            Self::Abs if T::DTYPE == DType::U64 => |a| a,
             Self::Abs | Self::Sqrt => i64::wrapping_abs,
         };
         let result = if T::DTYPE.is_float() {

@@ -49,6 +49,18 @@ fn extremes_of_infinities_are_themselves() {
 fn integer_sums_are_exact() {
     let values = array(&[3], vec![(1_i64 << 60) + 1, 1, -1]);
     assert_eq!(compute(&values.sum(&[]).unwrap()), Block::scalar((1_i64 << 60) + 1));
+    let unsigned = array(&[3], vec![u64::MAX - 4, 1, 3]);
+    assert_eq!(compute(&unsigned.sum(&[]).unwrap()), Block::scalar(u64::MAX));
+    assert_eq!(compute(&unsigned.max(&[]).unwrap()), Block::scalar(u64::MAX - 4));
+    assert_eq!(compute(&unsigned.abs().unwrap().max(&[]).unwrap()), Block::scalar(u64::MAX - 4));
+}
+
+#[test]
+fn means_of_wide_integers_do_not_wrap() {
+    let values = array(&[2], vec![i64::MAX, i64::MAX]);
+    assert_eq!(compute(&values.mean(&[]).unwrap()), Block::scalar(i64::MAX as f64));
+    let values = array(&[4], vec![u64::MAX; 4]);
+    assert_eq!(compute(&values.mean(&[]).unwrap()), Block::scalar(u64::MAX as f64));
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub(crate) fn scalar(block: &Block) -> String {
     match block {
         Block::Bool(values) => values.iter().map(ToString::to_string).collect(),
         Block::I64(values) => values.iter().map(ToString::to_string).collect(),
+        Block::U64(values) => values.iter().map(ToString::to_string).collect(),
         other => other.to_f64_vec().iter().map(|value| number(*value, other.dtype())).collect(),
     }
 }

@@ -318,12 +318,14 @@ fn pad(data: &mut Vec<u8>) {
     data.resize(data.len().next_multiple_of(BLOCK), 0);
 }
 
-/// The block as a type that FITS stores: unsigned integers less their `BZERO`, logicals as bytes.
+/// The block as a type that FITS stores: integers less their `BZERO`, logicals as bytes.
 pub(super) fn stored(block: &Block) -> Block {
     match block {
         Block::Bool(_) => block.cast(DType::U8),
         // Flipping the top bit subtracts the offset.
         Block::U16(values) => i16::into_block(values.mapv(|v| (v ^ 0x8000) as i16).into_shared()),
+        Block::I8(values) => u8::into_block(values.mapv(|v| v as u8 ^ 0x80).into_shared()),
+        Block::U64(values) => i64::into_block(values.mapv(|v| v as i64 ^ i64::MIN).into_shared()),
         Block::U32(values) => i32::into_block(values.mapv(|v| (v ^ 0x8000_0000) as i32).into_shared()),
         other => other.clone(),
     }
@@ -332,8 +334,10 @@ pub(super) fn stored(block: &Block) -> Block {
 /// The `BZERO` that undoes what [`stored`] does to this type.
 pub(super) fn unsigned_offset(dtype: DType) -> Option<f64> {
     match dtype {
+        DType::I8 => Some(-128.0),
         DType::U16 => Some(32_768.0),
         DType::U32 => Some(2_147_483_648.0),
+        DType::U64 => Some(9_223_372_036_854_775_808.0),
         _ => None,
     }
 }

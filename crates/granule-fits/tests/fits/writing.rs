@@ -3,7 +3,7 @@
 use granule_core::{Block, DType, Region, RunContext, Shape};
 use granule_fits::{
     Card, Compression, FitsError, FitsFile, FitsImage, HduKind, HduSelector, ImageWriter, Overwrite,
-    Placement, Value, write_image,
+    Placement, Scaling, Value, write_image,
 };
 
 fn wavy(shape: &[usize]) -> Block {
@@ -70,16 +70,16 @@ fn every_type_comes_back() {
         let block = block.cast(dtype);
         for compression in [Compression::None, rice()] {
             let result = write_image(&path, &block, &[], compression.clone(), Overwrite::Yes);
-            if dtype == DType::I64 && compression != Compression::None {
+            if matches!(dtype, DType::I64 | DType::U64) && compression != Compression::None {
                 let error = result.unwrap_err().to_string();
-                assert!(error.ends_with("int64 cannot be Rice-compressed; write it uncompressed"), "{error}");
+                assert!(error.contains("int64 cannot be Rice-compressed; write it uncompressed"), "{error}");
                 continue;
             }
             result.unwrap();
             let image = FitsImage::open(&path, &HduSelector::FirstImage).unwrap();
-            let zero = image.header().bzero().unwrap();
-            let read = read_all(&path);
-            let physical: Vec<f64> = read.to_f64_vec().iter().map(|value| value + zero).collect();
+            let image = image.with_scaling(Scaling::Physical).unwrap();
+            let physical =
+                image.read(&Region::full(image.shape()), &RunContext::default()).unwrap().to_f64_vec();
             let exact = !dtype.is_float() || compression == Compression::None;
             for (found, wanted) in physical.iter().zip(block.to_f64_vec()) {
                 assert!(
