@@ -79,7 +79,7 @@ pub(crate) struct CubeArgs {
     /// ASDF file, directory that holds one, or FITS image: file.fits, file.fits[1], file.fits[SCI,2]
     pub(crate) path: PathBuf,
     /// How the bytes of uncompressed images are fetched
-    #[arg(long, value_enum, default_value_t = IoMode::Auto)]
+    #[arg(long, value_enum, default_value_t = IoMode::Pread)]
     pub(crate) io: IoMode,
     /// Values as they are stored, without BSCALE, BZERO and BLANK; those of datasets always are
     #[arg(long)]
@@ -225,12 +225,12 @@ pub(crate) enum ExecutorName {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum IoMode {
-    /// The fastest way that is safe when files change
-    Auto,
+    /// Positioned reads: safe when files change meanwhile
+    Pread,
     /// Memory map: a copy less, for files that nobody shortens meanwhile
     Map,
-    /// Positioned reads
-    Pread,
+    /// A map for large reads of neighbouring values, positioned reads for others
+    Auto,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -1,10 +1,11 @@
 //! What a run lends to its tasks: policies, counters, warnings.
 
+use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What to do when a file of a dataset is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -72,6 +73,7 @@ pub struct RunContext {
     bytes_read: AtomicU64,
     bytes_decoded: AtomicU64,
     warnings: Mutex<BTreeSet<Warning>>,
+    shared: Arc<Mutex<Vec<Arc<dyn Any + Send + Sync>>>>,
 }
 
 impl RunContext {
@@ -79,6 +81,26 @@ impl RunContext {
     #[must_use]
     pub fn new(missing_files: MissingFiles) -> Self {
         Self { missing_files, ..Self::default() }
+    }
+
+    /// A part of this run: counters and warnings of its own, the same policy, and what the run's tasks
+    /// [share](Self::shared).
+    #[must_use]
+    pub fn part(&self) -> Self {
+        Self { missing_files: self.missing_files, shared: Arc::clone(&self.shared), ..Self::default() }
+    }
+
+    /// The `T` that all tasks of this run share: made when it is first asked for, dropped with the run. A source keeps
+    /// here what is worth keeping from read to read, but not from run to run, such as open files.
+    #[must_use]
+    pub fn shared<T: Any + Default + Send + Sync>(&self) -> Arc<T> {
+        let mut shared = lock(&self.shared);
+        if let Some(found) = shared.iter().find_map(|thing| Arc::clone(thing).downcast::<T>().ok()) {
+            return found;
+        }
+        let made = Arc::new(T::default());
+        shared.push(Arc::clone(&made) as Arc<dyn Any + Send + Sync>);
+        made
     }
 
     /// What to do when a file is not there.
@@ -97,8 +119,7 @@ impl RunContext {
 
     /// Records a warning; the same warning is kept once.
     pub fn warn(&self, warning: Warning) {
-        // A panic elsewhere cannot leave the set half-changed, so a poisoned lock is still good.
-        self.warnings.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(warning);
+        lock(&self.warnings).insert(warning);
     }
 
     /// Records a missing file.
@@ -120,13 +141,32 @@ impl RunContext {
     /// The warnings so far, sorted.
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
-        self.warnings.lock().unwrap_or_else(std::sync::PoisonError::into_inner).iter().cloned().collect()
+        lock(&self.warnings).iter().cloned().collect()
     }
+}
+
+/// What is locked here is changed in one step: a panic elsewhere leaves it good.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_tasks_share_is_one_of_each_type_and_goes_with_the_run() {
+        let run = RunContext::default();
+        run.shared::<AtomicU64>().store(7, Ordering::Relaxed);
+        let part = run.part();
+        assert_eq!(part.shared::<AtomicU64>().load(Ordering::Relaxed), 7);
+        assert_eq!(*run.shared::<u8>(), 0);
+        part.warn_missing(Path::new("a.fits"));
+        assert!(run.warnings().is_empty());
+        let held = Arc::downgrade(&run.shared::<AtomicU64>());
+        drop((run, part));
+        assert!(held.upgrade().is_none());
+    }
 
     #[test]
     fn counters_add_and_warnings_are_kept_once() {

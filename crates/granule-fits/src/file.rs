@@ -6,34 +6,40 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
+use granule_core::{ReadStats, RunContext};
+
 use crate::gzipped::{self, Unzipped, gunzip_file};
+use crate::handles::Handles;
 use crate::{FitsError, Place};
 
 /// How the bytes of uncompressed images are fetched.
+///
+/// A map of a file that others can write to is never safe, however large the read and however little the file is expected
+/// to change: when another process truncates the file *during* a read, the operating system stops this process with
+/// `SIGBUS`. So no map is made unless you ask for one. Ask for it where nobody truncates files: archives that are only
+/// read, files of your own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Io {
-    /// The fastest way in which nothing another process does to the file can stop this one: `pread`, always.
-    ///
-    /// A map of a file that others can write to is never safe, however large the read and however little the file is
-    /// expected to change, so it is not chosen for you.
+    /// Positioned reads (`pread`), always: nothing that another process does to the file can stop this one.
     #[default]
-    Auto,
-    /// Map every read of an uncompressed image: a copy less.
-    ///
-    /// When another process truncates the file *during* a read, the operating system stops this process with
-    /// `SIGBUS`. Ask for it where nobody does: archives that are only read, files of your own.
-    Map,
-    /// Never map: slower by a copy, safe against files that shrink.
     Pread,
+    /// A map for every read: a copy less, and more work for the system before the first byte.
+    Map,
+    /// Whichever is faster: a map for large reads of neighbouring values, positioned reads for all others.
+    Auto,
 }
 
+/// Bytes from which on a map is worth making.
+const MAP_FROM: u64 = 4 << 20;
+
 impl Io {
-    /// What is done: to map, or to `pread`.
-    pub(crate) fn chosen(self) -> Self {
+    /// Whether to map, for a read of `bytes` that lie in a stretch of `span` bytes.
+    pub(crate) fn maps(self, bytes: u64, span: u64) -> bool {
         match self {
-            Self::Map => Self::Map,
-            Self::Auto | Self::Pread => Self::Pread,
+            Self::Pread => false,
+            Self::Map => true,
+            Self::Auto => bytes >= MAP_FROM && bytes >= span / 2,
         }
     }
 }
@@ -103,12 +109,31 @@ impl DataFile {
 
     /// Opens a file of which something is known perhaps: it saves work when the file has not changed.
     pub(crate) fn reopen(path: &Path, known: Option<&Contents>) -> Result<Self, FitsError> {
-        let at = Place::file(path);
-        let failed = |source: io::Error| match source.kind() {
+        let file = File::open(path).map_err(|source| match source.kind() {
             ErrorKind::NotFound => FitsError::Missing { path: path.to_owned() },
-            _ => FitsError::Read { at: at.clone(), source },
-        };
-        let file = File::open(path).map_err(failed)?;
+            _ => FitsError::Read { at: Place::file(path), source },
+        })?;
+        Self::of(file, path, known)
+    }
+
+    /// The file at this path as a run has it: open already, perhaps. [`DataFile::keep`] gives it back.
+    pub(crate) fn in_run(path: &Path, known: Option<&Contents>, run: &RunContext) -> Result<Self, FitsError> {
+        if let Some(file) = run.shared::<Handles>().take(path) {
+            return Self::of(file, path, known);
+        }
+        run.count(ReadStats { files: 1, ..ReadStats::default() });
+        Self::reopen(path, known)
+    }
+
+    /// Ends a read that went well: what it read is counted, and the file kept open for the next.
+    pub(crate) fn keep(self, path: &Path, run: &RunContext) {
+        run.count(ReadStats { bytes_read: self.bytes_read(), ..ReadStats::default() });
+        run.shared::<Handles>().put_back(path, self.file);
+    }
+
+    fn of(file: File, path: &Path, known: Option<&Contents>) -> Result<Self, FitsError> {
+        let at = Place::file(path);
+        let failed = |source: io::Error| FitsError::Read { at: at.clone(), source };
         let metadata = file.metadata().map_err(failed)?;
         if metadata.is_dir() {
             return Err(failed(io::Error::from(ErrorKind::IsADirectory)));
@@ -166,7 +191,7 @@ impl DataFile {
     }
 
     /// Bytes read so far.
-    pub(crate) fn bytes_read(&self) -> u64 {
+    fn bytes_read(&self) -> u64 {
         self.bytes_read.get()
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use granule_core::{Block, DType, ReadStats, Region, RunContext, Shape};
+use granule_core::{Block, DType, Region, RunContext, Shape};
 
 use crate::file::{Contents, DataFile, Io};
 use crate::hdu::{self, Hdu, HduSelector, HduWalk};
@@ -47,7 +47,7 @@ impl FitsFile {
     }
 }
 
-/// An image whose header has been read. Holds no open file: each read opens it again.
+/// An image whose header has been read. Holds no open file: reads open it, and the run they belong to keeps it open.
 ///
 /// Of a file that is compressed as a whole (`.fits.gz`) it holds the bytes, decompressed, which may be 2 GiB at most.
 #[derive(Clone, Debug)]
@@ -139,10 +139,10 @@ impl FitsImage {
     /// [`FitsError`] when the region does not lie in the image, its data cannot be read or decoded, or the file is not as
     /// it was when the image was opened.
     pub fn read(&self, region: &Region, run: &RunContext) -> Result<Block, FitsError> {
-        let file = DataFile::reopen(&self.path, Some(&self.contents))?;
+        let file = DataFile::in_run(&self.path, Some(&self.contents), run)?;
         file.check_unchanged(self.contents.stamp)?;
         let block = read_region(&file, &self.layout, region, self.io, run)?;
-        run.count(ReadStats { files: 1, bytes_read: file.bytes_read(), ..ReadStats::default() });
+        file.keep(&self.path, run);
         Ok(block)
     }
 }

@@ -35,6 +35,7 @@ mod codec;
 mod error;
 mod file;
 mod gzipped;
+mod handles;
 mod hdu;
 mod header;
 mod image;

@@ -25,9 +25,9 @@ pub(crate) fn read_plain<T: Pixel>(
     let runs = layout.runs(region);
     if runs.count() > 0 {
         let plain = Plain { file, layout, offset, runs };
-        match (io.chosen(), file.mappable()) {
-            (Io::Map, Some(handle)) => plain.map(handle, &mut out)?,
-            _ => plain.pread(&mut out)?,
+        match file.mappable().filter(|_| maps(io, &plain.runs, size_of::<T>())) {
+            Some(handle) => plain.map(handle, &mut out)?,
+            None => plain.pread(&mut out)?,
         }
     }
     let bytes = size_of_val(out.as_slice());
@@ -37,10 +37,9 @@ pub(crate) fn read_plain<T: Pixel>(
 /// What reading a region will take.
 pub(crate) fn cost(layout: &Layout, offset: u64, region: &Region, io: Io) -> ReadCost {
     let runs = layout.runs(region);
-    let bytes =
-        (runs.count() as u64).saturating_mul(runs.length as u64).saturating_mul(layout.dtype.size() as u64);
-    if io.chosen() == Io::Map {
-        return ReadCost { bytes_read: bytes, tiles: 0, scratch: 0 };
+    if maps(io, &runs, layout.dtype.size()) {
+        let bytes_read = runs.elements().saturating_mul(layout.dtype.size()) as u64;
+        return ReadCost { bytes_read, tiles: 0, scratch: 0 };
     }
     let groups = coalesce(&layout.spans(offset, &runs));
     let fetched = |(span, count): &(Span, usize)| match count {
@@ -52,6 +51,12 @@ pub(crate) fn cost(layout: &Layout, offset: u64, region: &Region, io: Io) -> Rea
         tiles: 0,
         scratch: groups.iter().map(fetched).max().unwrap_or(0),
     }
+}
+
+/// Whether these runs, of values of so many bytes, are read through a map.
+fn maps(io: Io, runs: &Runs, size: usize) -> bool {
+    let bytes = |elements: usize| elements.saturating_mul(size) as u64;
+    io.maps(bytes(runs.elements()), bytes(runs.source_end() - runs.source_start()))
 }
 
 /// One read of an uncompressed image.

@@ -56,6 +56,16 @@ impl Runs {
         if self.length == 0 { 0 } else { self.outer.iter().map(|(steps, ..)| steps).product() }
     }
 
+    /// How many elements all runs have together.
+    pub(crate) fn elements(&self) -> usize {
+        self.count().saturating_mul(self.length)
+    }
+
+    /// The first element read of the array copied from.
+    pub(crate) fn source_start(&self) -> usize {
+        self.first.from
+    }
+
     /// The runs, in C order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Run> + '_ {
         self.iter_from(0)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use granule_core::{Block, ChunkGrid, DType, ReadStats, Region, RunContext, Shape, Warning};
+use granule_core::{Block, ChunkGrid, DType, Region, RunContext, Shape, Warning};
 use granule_store::{ArrayMeta, ChunkSource, ReadCost, StoreError};
 
 use crate::file::{Contents, DataFile, Io};
@@ -19,9 +19,10 @@ const CHUNK_BYTES: usize = 8 << 20;
 
 /// An image of a FITS file as an array.
 ///
-/// A [`FitsSource::lazy`] one does no I/O before it is read; a [`FitsSource::open`]ed one has read its header. Either
-/// opens its file for each read and closes it after; between reads only the layout of the image is kept (some hundred
-/// bytes), and used again while length and modification time of the file stay the same.
+/// A [`FitsSource::lazy`] one does no I/O before it is read; a [`FitsSource::open`]ed one has read its header. Between
+/// reads only the layout of the image is kept (some hundred bytes), and used again while length and modification time of
+/// the file stay the same. The file is opened by a read and kept open by the run that the read belongs to, among the
+/// sixteen that this run used last.
 ///
 /// A file that is compressed as a whole (`.fits.gz`) is decompressed into memory, 2 GiB at most. An opened source holds
 /// it there; a lazy one, of which there may be very many, decompresses it for every read.
@@ -130,14 +131,14 @@ impl FitsSource {
     fn read_block(&self, region: &Region, run: &RunContext) -> Result<Block, FitsError> {
         region.check_within(self.meta.shape())?;
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let file = DataFile::reopen(&self.path, known.as_ref().map(|known| &known.contents))?;
+        let file = DataFile::in_run(&self.path, known.as_ref().map(|known| &known.contents), run)?;
         let known = match known.filter(|known| known.contents.stamp == file.stamp()) {
             Some(known) => known,
             None => self.find(&file)?,
         };
         self.check_declared(&known.layout, run)?;
         let block = read_region(&file, &known.layout, region, self.io, run)?;
-        run.count(ReadStats { files: 1, bytes_read: file.bytes_read(), ..ReadStats::default() });
+        file.keep(&self.path, run);
         Ok(block.cast(self.meta.dtype()))
     }
 

@@ -126,8 +126,8 @@ impl CachedSource {
     /// Reads the pieces in one go, and keeps each.
     fn fetch(&self, pieces: &Pieces, run: &RunContext, each: &mut Each<'_>) -> Result<(), StoreError> {
         let region = pieces.region(&self.grain);
-        // A run of its own, to hear whether this very read has a warning.
-        let own = RunContext::new(run.missing_files());
+        // A part of its own, to hear whether this very read has a warning.
+        let own = run.part();
         let read = self.source.read(&region, &own);
         run.count(own.stats());
         let warnings = own.warnings();

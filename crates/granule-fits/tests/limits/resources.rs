@@ -18,6 +18,9 @@ const BYTES_A_FILE: u64 = 3 << 10;
 /// of this binary run meanwhile and hold some 20 MB.
 const BYTES_AT_ALL: u64 = 48 << 20;
 
+/// Files that a run keeps open.
+const KEPT: usize = 16;
+
 const SHAPE: [usize; 2] = [64, 128];
 
 /// Open handles on files below this directory: those of other tests do not count.
@@ -73,12 +76,15 @@ fn ten_thousand_files_leave_no_handle_and_little_memory() {
         let region = Region::new([number, 0, 0], [number + 1, 64, 128]).unwrap();
         assert_eq!(source.read(&region, &run).unwrap().elements(), 64 * 128);
         if number % 500 == 0 {
-            assert_eq!(handles(&place), 0, "after {number} files");
+            assert!(handles(&place) <= KEPT, "after {number} files");
         }
     }
-    let decoded = run.stats().bytes_decoded;
+    assert_eq!(handles(&place), KEPT);
+    let stats = run.stats();
+    drop(run);
+    let decoded = stats.bytes_decoded;
     let (grown, most) = (resident().saturating_sub(before), BYTES_AT_ALL + FILES as u64 * BYTES_A_FILE);
-    assert_eq!((run.stats().files, handles(&place)), (FILES as u64, 0));
+    assert_eq!((stats.files, handles(&place)), (FILES as u64, 0));
     assert!(decoded > 3 * most, "the test decodes too little to tell: {decoded} bytes");
     assert!(grown < most, "{FILES} files left {grown} bytes in memory; at most {most} are expected");
 }
