@@ -10,6 +10,7 @@ use crate::layout::{Layout, Storage};
 use crate::pixel::with_pixel;
 use crate::plain::read_plain;
 use crate::tiles::read_tiles;
+use crate::workspace::Workspaces;
 use crate::{FitsError, Header, Scaling};
 
 /// The HDUs of a file.
@@ -158,14 +159,17 @@ pub(crate) fn read_region(
     region.check_within(&layout.shape)?;
     let dtype = layout.dtype;
     let unsupported = || FitsError::Unsupported { at: layout.at.clone(), feature: format!("{dtype} images") };
+    let workspaces = run.shared::<Workspaces>();
+    let mut work = workspaces.take();
     with_pixel!(dtype, T => {
         let (values, stats) = match &layout.storage {
-            Storage::Plain { offset } => read_plain::<T>(file, layout, *offset, region, io)?,
+            Storage::Plain { offset } => read_plain::<T>(file, layout, *offset, region, io, &mut work)?,
             Storage::Tiled(tiles) => {
-                let read = read_tiles::<T>(file, layout, tiles, region)?;
+                let read = read_tiles::<T>(file, layout, tiles, region, &mut work)?;
                 (read.values, read.stats)
             }
         };
+        workspaces.put_back(work);
         run.count(stats);
         layout.calibration.apply(Block::from_vec(&region.shape(), values)?)
     }, Err(unsupported()))

@@ -47,8 +47,10 @@ mod plain;
 mod runs;
 mod scaling;
 mod source;
+mod target;
 mod tiles;
 mod verify;
+mod workspace;
 mod write;
 
 pub use error::{FitsError, Place, TileFault};

@@ -2,10 +2,12 @@
 
 use granule_core::{DType, Element};
 
+use crate::target::Target;
+
 /// A type that FITS images are stored as.
 pub(crate) trait Pixel: Element {
     /// Decodes big-endian bytes. The shorter of the two bounds how many.
-    fn decode_be(bytes: &[u8], out: &mut [Self]);
+    fn decode_be(bytes: &[u8], out: Target<'_, Self>);
 
     /// Appends the values as big-endian bytes.
     fn encode_be(values: &[Self], out: &mut Vec<u8>);
@@ -20,10 +22,8 @@ pub(crate) trait Pixel: Element {
 macro_rules! pixel {
     ($($type:ty: $from_i32:expr),*) => {$(
         impl Pixel for $type {
-            fn decode_be(bytes: &[u8], out: &mut [Self]) {
-                for (value, bytes) in out.iter_mut().zip(bytes.as_chunks().0) {
-                    *value = Self::from_be_bytes(*bytes);
-                }
+            fn decode_be(bytes: &[u8], mut out: Target<'_, Self>) {
+                out.write(bytes.as_chunks().0, |bytes| Self::from_be_bytes(*bytes));
             }
 
             fn encode_be(values: &[Self], out: &mut Vec<u8>) {

@@ -8,6 +8,8 @@ use crate::layout::Layout;
 use crate::memory::reserved;
 use crate::pixel::Pixel;
 use crate::runs::{Run, Runs};
+use crate::target::Target;
+use crate::workspace::Workspace;
 use crate::{FitsError, map};
 
 /// Bytes of a long run that are fetched at once: they are still in the cache when they are decoded.
@@ -20,6 +22,7 @@ pub(crate) fn read_plain<T: Pixel>(
     offset: u64,
     region: &Region,
     io: Io,
+    work: &mut Workspace,
 ) -> Result<(Vec<T>, ReadStats), FitsError> {
     let mut out = reserved::<T>(&layout.at, &region.shape())?;
     let runs = layout.runs(region);
@@ -27,7 +30,7 @@ pub(crate) fn read_plain<T: Pixel>(
         let plain = Plain { file, layout, offset, runs };
         match file.mappable().filter(|_| maps(io, &plain.runs, size_of::<T>())) {
             Some(handle) => plain.map(handle, &mut out)?,
-            None => plain.pread(&mut out)?,
+            None => plain.pread(&mut out, &mut work.fetched)?,
         }
     }
     let bytes = size_of_val(out.as_slice());
@@ -69,32 +72,31 @@ struct Plain<'a> {
 
 impl Plain<'_> {
     fn map<T: Pixel>(&self, handle: &std::fs::File, out: &mut Vec<T>) -> Result<(), FitsError> {
-        let end = self.runs.source_end() * size_of::<T>();
-        self.file.check_range(&self.layout.at, "the data unit", self.offset, end as u64)?;
-        map::with_bytes(handle, self.offset, end, |bytes| {
-            self.runs.iter().for_each(|run| self.decode(run, run.from * size_of::<T>(), bytes, out));
+        let first = self.runs.source_start();
+        let start = self.offset + (first * size_of::<T>()) as u64;
+        let length = (self.runs.source_end() - first) * size_of::<T>();
+        self.file.check_range(&self.layout.at, "the data unit", start, length as u64)?;
+        map::with_bytes(handle, start, length, |bytes| {
+            let at = |run: Run| (run.from - first) * size_of::<T>();
+            self.runs.iter().for_each(|run| self.decode(run, at(run), bytes, out));
         })
         .map_err(|source| self.file.failed(source))?;
         self.file.count(size_of_val(out.as_slice()));
         Ok(())
     }
 
-    fn pread<T: Pixel>(&self, out: &mut Vec<T>) -> Result<(), FitsError> {
-        let mut buffer = Vec::new();
+    fn pread<T: Pixel>(&self, out: &mut Vec<T>, buffer: &mut Vec<u8>) -> Result<(), FitsError> {
         let mut remaining = self.runs.iter();
         for (group, count) in coalesce(&self.layout.spans(self.offset, &self.runs)) {
             if count == 1 {
-                remaining
-                    .by_ref()
-                    .take(1)
-                    .try_for_each(|run| self.pread_run(run, group, &mut buffer, out))?;
+                remaining.by_ref().take(1).try_for_each(|run| self.pread_run(run, group, buffer, out))?;
                 continue;
             }
             let length = usize::try_from(group.length).unwrap_or(usize::MAX);
-            self.file.read_into(&self.layout.at, "the data unit", group.start, length, &mut buffer)?;
+            self.file.read_into(&self.layout.at, "the data unit", group.start, length, buffer)?;
             for run in remaining.by_ref().take(count) {
                 let from = (self.offset + (run.from * size_of::<T>()) as u64).saturating_sub(group.start);
-                self.decode(run, usize::try_from(from).unwrap_or(usize::MAX), &buffer, out);
+                self.decode(run, usize::try_from(from).unwrap_or(usize::MAX), buffer, out);
             }
         }
         Ok(())
@@ -128,13 +130,7 @@ impl Plain<'_> {
     }
 }
 
-/// Decodes values to where they belong, making the block as long as that needs: its memory is best zeroed just before it
-/// is written.
+/// Decodes values to where they belong.
 fn put<T: Pixel>(bytes: &[u8], to: usize, count: usize, out: &mut Vec<T>) {
-    if to + count > out.len() {
-        out.resize(to + count, T::default());
-    }
-    if let Some(target) = out.get_mut(to..to + count) {
-        T::decode_be(bytes, target);
-    }
+    T::decode_be(bytes, Target::new(out, to, count));
 }

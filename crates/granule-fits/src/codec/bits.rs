@@ -25,9 +25,21 @@ impl<'a> Bits<'a> {
         self.whole_window().unwrap_or_else(|| self.last_window())
     }
 
+    /// Bits of the current byte that are taken.
+    #[inline(always)]
+    pub(crate) fn in_byte(&self) -> u32 {
+        (self.position & 7) as u32
+    }
+
+    /// The bytes from the current one on.
+    #[inline(always)]
+    pub(crate) fn ahead(&self) -> &'a [u8] {
+        self.bytes.get(self.position >> 3..).unwrap_or_default()
+    }
+
     /// The next bits, left-aligned: at least [`WINDOW`] of them; `None` within eight bytes of the end.
     #[inline(always)]
-    pub(crate) fn whole_window(&self) -> Option<u64> {
+    fn whole_window(&self) -> Option<u64> {
         let bytes = self.bytes.get(self.position >> 3..)?.first_chunk()?;
         Some(u64::from_be_bytes(*bytes) << (self.position & 7))
     }

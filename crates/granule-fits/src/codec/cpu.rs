@@ -9,6 +9,7 @@ use fearless_simd::{Level, dispatch};
 use super::quantise::{TileScaling, dequantise};
 use super::rice::{RicePixels, RiceStream, decode};
 use crate::pixel::Pixel;
+use crate::target::Target;
 
 /// What the CPU at hand can do.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +26,7 @@ impl Cpu {
         self,
         pixels: [RicePixels<'a, '_>; N],
     ) -> [RiceStream<'a>; N] {
-        dispatch!(self.0, _simd => decode(pixels))
+        dispatch!(self.0, simd => decode(simd, pixels))
     }
 
     /// Makes floats of the pixels of a tile from pixel `first` on.
@@ -34,7 +35,7 @@ impl Cpu {
         quantised: &[i32],
         scaling: &TileScaling,
         first: usize,
-        out: &mut [T],
+        out: Target<'_, T>,
     ) {
         dispatch!(self.0, _simd => dequantise(quantised, scaling, first, out));
     }
@@ -54,9 +55,10 @@ mod tests {
             [(Dither::None, None), (Dither::None, Some(quantised[5])), (dither, Some(quantised[7]))]
         {
             let scaling = TileScaling { scale: 0.1 / 3.0, zero: 7e3, blank, dither, tile: 3 };
-            let (mut plain, mut fast) = (vec![0.0_f32; quantised.len()], vec![0.0_f32; quantised.len()]);
-            dequantise(&quantised, &scaling, 0, &mut plain);
-            Cpu::detect().dequantise(&quantised, &scaling, 0, &mut fast);
+            let (mut plain, mut fast) = (Vec::<f32>::new(), Vec::<f32>::new());
+            let count = quantised.len();
+            dequantise(&quantised, &scaling, 0, Target::new(&mut plain, 0, count));
+            Cpu::detect().dequantise(&quantised, &scaling, 0, Target::new(&mut fast, 0, count));
             assert!(plain.iter().zip(&fast).all(|(a, b)| a.to_bits() == b.to_bits()));
         }
     }

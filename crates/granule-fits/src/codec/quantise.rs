@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::pixel::Pixel;
+use crate::target::Target;
 
 /// Length of the table of random numbers that the standard prescribes.
 const RANDOM: usize = 10_000;
@@ -42,26 +43,31 @@ pub(crate) struct TileScaling {
 ///
 /// The integers are those of a tile from its pixel `first` on.
 #[inline(always)]
-pub(super) fn dequantise<T: Pixel>(quantised: &[i32], scaling: &TileScaling, first: usize, out: &mut [T]) {
+pub(super) fn dequantise<T: Pixel>(
+    quantised: &[i32],
+    scaling: &TileScaling,
+    first: usize,
+    mut out: Target<'_, T>,
+) {
     let TileScaling { scale, zero, blank, dither, tile } = *scaling;
     let blanked = |q: i32, scaled: f64, blank: i32| if q == blank { f64::NAN } else { scaled };
     let plain = |q: i32| f64::from(q) * scale + zero;
     let dithered = |q: i32, random: f32| (f64::from(q) - f64::from(random) + 0.5) * scale + zero;
     // Each case is a loop of its own, which the compiler can make vector instructions of.
     match (dither, blank) {
-        (Dither::None, None) => fill(quantised, out, plain),
-        (Dither::None, Some(blank)) => fill(quantised, out, |q| blanked(q, plain(q), blank)),
+        (Dither::None, None) => fill(quantised, &mut out, plain),
+        (Dither::None, Some(blank)) => fill(quantised, &mut out, |q| blanked(q, plain(q), blank)),
         (Dither::Subtractive { seed, zero_is_exact }, blank) => {
             let random = Random::new(tile, seed).after(first);
             let zeroed = |q: i32, random: f32| if q == ZERO { 0.0 } else { dithered(q, random) };
             match (zero_is_exact, blank) {
-                (false, None) => fill_with(quantised, random, out, dithered),
+                (false, None) => fill_with(quantised, random, &mut out, dithered),
                 (false, Some(blank)) => {
-                    fill_with(quantised, random, out, |q, r| blanked(q, dithered(q, r), blank));
+                    fill_with(quantised, random, &mut out, |q, r| blanked(q, dithered(q, r), blank));
                 }
-                (true, None) => fill_with(quantised, random, out, zeroed),
+                (true, None) => fill_with(quantised, random, &mut out, zeroed),
                 (true, Some(blank)) => {
-                    fill_with(quantised, random, out, |q, r| blanked(q, zeroed(q, r), blank));
+                    fill_with(quantised, random, &mut out, |q, r| blanked(q, zeroed(q, r), blank));
                 }
             }
         }
@@ -69,27 +75,22 @@ pub(super) fn dequantise<T: Pixel>(quantised: &[i32], scaling: &TileScaling, fir
 }
 
 #[inline(always)]
-fn fill<T: Pixel>(quantised: &[i32], out: &mut [T], scaled: impl Fn(i32) -> f64) {
-    for (value, &q) in out.iter_mut().zip(quantised) {
-        *value = T::from_scaled(scaled(q));
-    }
+fn fill<T: Pixel>(quantised: &[i32], out: &mut Target<'_, T>, scaled: impl Fn(i32) -> f64) {
+    out.write(quantised, |&q| T::from_scaled(scaled(q)));
 }
 
 #[inline(always)]
 fn fill_with<T: Pixel>(
     mut quantised: &[i32],
     mut random: Random,
-    mut out: &mut [T],
+    out: &mut Target<'_, T>,
     scaled: impl Fn(i32, f32) -> f64,
 ) {
-    while !quantised.is_empty() && !out.is_empty() {
-        let numbers = random.next_run(quantised.len().min(out.len()));
+    while !quantised.is_empty() && out.left() > 0 {
+        let numbers = random.next_run(quantised.len().min(out.left()));
         let (now, later) = quantised.split_at(numbers.len());
-        let (target, rest) = out.split_at_mut(numbers.len());
-        for (value, (&q, &number)) in target.iter_mut().zip(now.iter().zip(numbers)) {
-            *value = T::from_scaled(scaled(q, number));
-        }
-        (quantised, out) = (later, rest);
+        out.write_pairs(now, numbers, |&q, &number| T::from_scaled(scaled(q, number)));
+        quantised = later;
     }
 }
 
@@ -170,12 +171,16 @@ mod tests {
     fn blanks_are_nan_and_exact_zeros_zero() {
         let dither = Dither::Subtractive { seed: 1, zero_is_exact: true };
         let scaling = TileScaling { scale: 2.0, zero: 1.0, blank: Some(i32::MIN), dither, tile: 0 };
-        let mut out = [0.0_f32; 3];
-        dequantise(&[i32::MIN, ZERO, 5], &scaling, 0, &mut out);
+        let floats = |quantised: &[i32], scaling: &TileScaling| {
+            let mut out = Vec::<f32>::new();
+            dequantise(quantised, scaling, 0, Target::new(&mut out, 0, quantised.len()));
+            out
+        };
+        let out = floats(&[i32::MIN, ZERO, 5], &scaling);
         assert!(out[0].is_nan());
         assert_eq!(out[1], 0.0);
         let plain = TileScaling { dither: Dither::None, ..scaling };
-        dequantise(&[i32::MIN, 3, -3], &plain, 0, &mut out);
+        let out = floats(&[i32::MIN, 3, -3], &plain);
         assert!(out[0].is_nan());
         assert_eq!(out[1..], [7.0, -5.0]);
     }
@@ -185,11 +190,15 @@ mod tests {
         let quantised: Vec<i32> = (0..25_000).collect();
         let dither = Dither::Subtractive { seed: 9_999, zero_is_exact: false };
         let scaling = TileScaling { scale: 0.3, zero: 1.0, blank: None, dither, tile: 2 };
-        let mut whole = vec![0.0_f64; quantised.len()];
-        dequantise(&quantised, &scaling, 0, &mut whole);
+        let mut whole = Vec::<f64>::new();
+        dequantise(&quantised, &scaling, 0, Target::new(&mut whole, 0, quantised.len()));
         for first in [0, 1, 777, 9_700, 10_001, 19_999, 24_999] {
-            let mut part = vec![0.0_f64; 100.min(quantised.len() - first)];
-            dequantise(&quantised[first..], &scaling, first, &mut part);
+            let count = 100.min(quantised.len() - first);
+            // Once behind what is there, and once over it.
+            let mut part = Vec::<f64>::new();
+            for _ in 0..2 {
+                dequantise(&quantised[first..], &scaling, first, Target::new(&mut part, 0, count));
+            }
             assert_eq!(part, whole[first..first + part.len()], "{first}");
         }
     }

@@ -4,42 +4,25 @@ use std::ops::Range;
 
 use super::job::Job;
 use super::layout::{Algorithm, Rice};
-use crate::codec::{ABREAST, Cpu, GzipOrder, Hcompress, RiceStream, decode_line_list, gunzip, unshuffle};
+use crate::codec::{ABREAST, Cpu, GzipOrder, RiceStream, decode_line_list, gunzip, unshuffle};
 use crate::error::TileFault;
 use crate::pixel::Pixel;
 use crate::runs::Run;
+use crate::target::Target;
+use crate::workspace::Workspace;
 
-/// Decodes tiles into the values of a region, keeping its scratch memory from tile to tile.
-pub(crate) struct Decoder<T> {
+/// Decodes tiles into the values of a region.
+pub(crate) struct Decoder<'a, T> {
     /// As long as the last value written so far needs: memory is best zeroed just before it is written.
     out: Vec<T>,
     cpu: Cpu,
-    integers: [Vec<i32>; ABREAST],
-    bytes: Vec<u8>,
-    values: Vec<u8>,
-    hcompress: Hcompress,
+    work: &'a mut Workspace,
 }
 
-impl<T: Pixel> Decoder<T> {
+impl<'a, T: Pixel> Decoder<'a, T> {
     /// Decodes into `out`, which is empty and has room for the values of the region.
-    pub(crate) fn new(out: Vec<T>) -> Self {
-        Self {
-            out,
-            cpu: Cpu::detect(),
-            integers: [const { Vec::new() }; ABREAST],
-            bytes: Vec::new(),
-            values: Vec::new(),
-            hcompress: Hcompress::default(),
-        }
-    }
-
-    /// Bytes of memory beside the values.
-    pub(crate) fn scratch(&self) -> usize {
-        let integers: usize = self.integers.iter().map(Vec::capacity).sum();
-        integers * size_of::<i32>()
-            + self.bytes.capacity()
-            + self.values.capacity()
-            + self.hcompress.capacity()
+    pub(crate) fn new(out: Vec<T>, work: &'a mut Workspace) -> Self {
+        Self { out, cpu: Cpu::detect(), work }
     }
 
     /// The values of the region.
@@ -87,7 +70,7 @@ impl<T: Pixel> Decoder<T> {
         rice: Rice,
         data: [&[u8]; N],
     ) -> Result<(), (usize, TileFault)> {
-        let mut integers = std::mem::take(&mut self.integers);
+        let mut integers = std::mem::take(&mut self.work.integers);
         let mut streams =
             std::array::from_fn(|i| RiceStream::new(data[i], rice.bytes, rice.block, jobs[i].needed()));
         let piece = rice.piece();
@@ -107,25 +90,25 @@ impl<T: Pixel> Decoder<T> {
                 *delivered = self.deliver_integers(job, first, integers, *delivered);
             }
         }
-        self.integers = integers;
+        self.work.integers = integers;
         Ok(())
     }
 
     fn decode_one(&mut self, job: &Job, data: &[u8]) -> Result<(), TileFault> {
-        let mut integers = std::mem::take(&mut self.integers);
+        let mut integers = std::mem::take(&mut self.work.integers);
         match job.stored.coding {
             // Decoded in groups, if only of one.
             Algorithm::Rice(_) => {}
             Algorithm::Gzip(order) => {
-                let mut bytes = std::mem::take(&mut self.bytes);
+                let mut bytes = std::mem::take(&mut self.work.unzipped);
                 gunzip(data, job.unzipped(T::DTYPE.size()), job.pixels.saturating_mul(8), &mut bytes)?;
                 if order == GzipOrder::Planes {
                     let width = width_of(&bytes, job)?;
-                    unshuffle(&bytes, width, &mut self.values);
-                    std::mem::swap(&mut bytes, &mut self.values);
+                    unshuffle(&bytes, width, &mut self.work.ordered);
+                    std::mem::swap(&mut bytes, &mut self.work.ordered);
                 }
                 self.deliver_bytes(job, &bytes, &mut integers[0])?;
-                self.bytes = bytes;
+                self.work.unzipped = bytes;
             }
             Algorithm::Plio { offset } => {
                 let values = room(&mut integers[0], job.needed());
@@ -134,12 +117,12 @@ impl<T: Pixel> Decoder<T> {
                 self.deliver_integers(job, 0, values, 0);
             }
             Algorithm::Hcompress(smooth) => {
-                self.hcompress.decode(data, smooth, job.pixels, &mut integers[0])?;
+                self.work.hcompress.decode(data, smooth, job.pixels, &mut integers[0])?;
                 self.deliver_integers(job, 0, &integers[0], 0);
             }
             Algorithm::Uncompressed => self.deliver_bytes(job, data, &mut integers[0])?,
         }
-        self.integers = integers;
+        self.work.integers = integers;
         Ok(())
     }
 
@@ -176,9 +159,8 @@ impl<T: Pixel> Decoder<T> {
             match &job.scaling {
                 Some(scaling) => cpu.dequantise(integers, scaling, from, target),
                 None => {
-                    for (value, &integer) in target.iter_mut().zip(integers) {
-                        *value = T::from_i32(integer);
-                    }
+                    let mut target = target;
+                    target.write(integers, |&integer| T::from_i32(integer));
                 }
             }
         })
@@ -191,17 +173,13 @@ impl<T: Pixel> Decoder<T> {
         job: &Job,
         pixels: Range<usize>,
         mut run: usize,
-        fill: impl Fn(usize, &mut [T]),
+        fill: impl Fn(usize, Target<'_, T>),
     ) -> usize {
         for Run { from, to } in job.runs.iter_from(run) {
             let start = from.max(pixels.start);
             let end = (from + job.runs.length).min(pixels.end);
             if start < end {
-                let target = to + (start - from)..to + (end - from);
-                if target.end > self.out.len() {
-                    self.out.resize(target.end, T::default());
-                }
-                fill(start, self.out.get_mut(target).unwrap_or_default());
+                fill(start, Target::new(&mut self.out, to + (start - from), end - start));
             }
             if from + job.runs.length > pixels.end {
                 break;

@@ -12,6 +12,7 @@ use crate::layout::Layout;
 use crate::memory::reserved;
 use crate::pixel::Pixel;
 use crate::runs::Runs;
+use crate::workspace::Workspace;
 use crate::{FitsError, Place};
 
 /// The values of a region, and what reading them took.
@@ -20,9 +21,6 @@ pub(crate) struct TilesRead<T> {
     pub(crate) values: Vec<T>,
     /// All but the bytes read, which the file counts itself.
     pub(crate) stats: ReadStats,
-    /// Bytes of memory that were used beside the values.
-    #[cfg_attr(not(test), expect(dead_code, reason = "held against the prediction"))]
-    pub(crate) scratch: usize,
 }
 
 /// Reads a region.
@@ -31,11 +29,12 @@ pub(crate) fn read_tiles<T: Pixel>(
     layout: &Layout,
     tiles: &TileLayout,
     region: &Region,
+    work: &mut Workspace,
 ) -> Result<TilesRead<T>, FitsError> {
-    let mut buffer = Vec::new();
+    let mut buffer = std::mem::take(&mut work.fetched);
     let jobs = jobs(file, &layout.at, tiles, region, &mut buffer)?;
     let decoded: usize = jobs.iter().map(Job::needed).sum();
-    let mut decoder = Decoder::new(reserved::<T>(&layout.at, &region.shape())?);
+    let mut decoder = Decoder::new(reserved::<T>(&layout.at, &region.shape())?, work);
     let mut rest = jobs.as_slice();
     for (span, count) in coalesce(&heap_spans(tiles, jobs.iter().map(|job| &job.stored))) {
         let length = usize::try_from(span.length).unwrap_or(usize::MAX);
@@ -48,8 +47,9 @@ pub(crate) fn read_tiles<T: Pixel>(
     }
     let bytes_decoded = (decoded as u64).saturating_mul(T::DTYPE.size() as u64);
     let stats = ReadStats { tiles: jobs.len() as u64, bytes_decoded, ..ReadStats::default() };
-    let scratch = decoder.scratch() + buffer.capacity();
-    Ok(TilesRead { values: decoder.finish(), stats, scratch })
+    let values = decoder.finish();
+    work.fetched = buffer;
+    Ok(TilesRead { values, stats })
 }
 
 /// What reading a region will take, of an image whose tiles are stored as said, in order of rows.

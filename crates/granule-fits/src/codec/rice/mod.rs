@@ -6,6 +6,9 @@
 
 mod encode;
 mod split;
+mod sums;
+
+use fearless_simd::Simd;
 
 use super::bits::Bits;
 use crate::error::TileFault;
@@ -93,13 +96,12 @@ impl<'a> RiceStream<'a> {
         }
     }
 
-    /// Makes the mapped differences of a block its pixels.
+    /// Ends a block, whose sums of 32 bits are its pixels but for their width, and checks that the stream held it.
     #[inline(always)]
     fn finish_block(&mut self, block: &mut [i32]) {
         if self.bits.overrun() {
             self.fault = Some(self.short.clone());
         }
-        self.last = split::add_up(block, self.last);
         // Pixels are unsigned in 1 byte, signed in 2 and 4.
         match self.width.pixel {
             8 => block.iter_mut().for_each(|pixel| *pixel = i32::from(*pixel as u8)),
@@ -136,6 +138,14 @@ impl<'a, 'b> RicePixels<'a, 'b> {
         block
     }
 
+    /// The place of the next block, which is a whole one of the usual length.
+    #[inline(always)]
+    fn next_whole_block(&mut self) -> Option<&'b mut [i32; split::BLOCK]> {
+        let (block, rest) = std::mem::take(&mut self.out).split_first_chunk_mut()?;
+        self.out = rest;
+        Some(block)
+    }
+
     /// Decodes a block of any code.
     fn decode_block(&mut self, code: Code) {
         let block = self.next_block();
@@ -147,12 +157,13 @@ impl<'a, 'b> RicePixels<'a, 'b> {
                 block.iter_mut().for_each(|pixel| *pixel = bits.take(width.pixel) as i32);
             }
         }
+        self.stream.last = split::add_up_mapped(block, self.stream.last);
         self.stream.finish_block(block);
     }
 
     #[inline(always)]
-    fn finish(mut self) -> RiceStream<'a> {
-        decode_blocks(std::array::from_mut(&mut self));
+    fn finish<S: Simd>(mut self, simd: S) -> RiceStream<'a> {
+        decode_blocks(simd, std::array::from_mut(&mut self));
         while self.goes_on() {
             if let Some(code) = self.stream.next_code() {
                 self.decode_block(code);
@@ -164,19 +175,22 @@ impl<'a, 'b> RicePixels<'a, 'b> {
 
 /// Decodes pixels of streams side by side; a fault of one is not one of the others.
 #[inline(always)]
-pub(super) fn decode<'a, const N: usize>(mut pixels: [RicePixels<'a, '_>; N]) -> [RiceStream<'a>; N] {
-    decode_blocks(&mut pixels);
+pub(super) fn decode<'a, S: Simd, const N: usize>(
+    simd: S,
+    mut pixels: [RicePixels<'a, '_>; N],
+) -> [RiceStream<'a>; N] {
+    decode_blocks(simd, &mut pixels);
     // What is left of longer ones, and blocks of unusual lengths.
-    pixels.map(RicePixels::finish)
+    pixels.map(|pixels| pixels.finish(simd))
 }
 
 /// Decodes blocks as long as all streams have one.
 #[inline(always)]
-fn decode_blocks<const N: usize>(pixels: &mut [RicePixels<'_, '_>; N]) {
+fn decode_blocks<S: Simd, const N: usize>(simd: S, pixels: &mut [RicePixels<'_, '_>; N]) {
     while pixels.iter().all(RicePixels::has_block) {
         let codes = pixels.each_mut().map(|pixels| pixels.stream.next_code());
         if let Some(low) = all_split(codes) {
-            split::take_blocks(pixels, low);
+            split::take_blocks(simd, pixels, low);
             continue;
         }
         for (pixels, code) in pixels.iter_mut().zip(codes) {

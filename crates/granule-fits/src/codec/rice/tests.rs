@@ -1,11 +1,14 @@
 //! Streams by hand, streams damaged, and streams that our encoder makes.
 
+use fearless_simd::Fallback;
+
 use super::*;
 use proptest::prelude::*;
 
 fn decoded(data: &[u8], bytes: usize, block: usize, pixels: usize) -> Result<Vec<i32>, TileFault> {
     let mut out = vec![0; pixels];
-    let [stream] = decode([RiceStream::new(data, bytes, block, pixels).into_pixels(&mut out)]);
+    let [stream] =
+        decode(Fallback::new(), [RiceStream::new(data, bytes, block, pixels).into_pixels(&mut out)]);
     stream.check().map(|()| out)
 }
 
@@ -55,6 +58,7 @@ fn a_damaged_stream_does_not_spoil_its_neighbour() {
     for bad in [&good[..5], &good[..good.len() / 2], &[0, 0, 0, 0, 0xff, 0xff][..]] {
         let (mut a, mut b) = (vec![0; 300], vec![0; 300]);
         let [first, second] = decode(
+            Fallback::new(),
             [(bad, &mut a), (&good, &mut b)]
                 .map(|(data, out)| RiceStream::new(data, 4, 32, 300).into_pixels(out)),
         );
@@ -93,7 +97,7 @@ proptest! {
         let [a, b, c, d] = found.each_mut();
         let streams = [(0, a), (1, b), (2, c), (3, d)]
             .map(|(i, out)| RiceStream::new(&data[i], 4, block, out.len()).into_pixels(out));
-        prop_assert!(decode(streams).iter().all(|stream| stream.check().is_ok()));
+        prop_assert!(decode(Fallback::new(), streams).iter().all(|stream| stream.check().is_ok()));
         prop_assert_eq!(found, tiles);
     }
 
@@ -107,7 +111,7 @@ proptest! {
         let mut found = vec![0; values.len()];
         let mut stream = RiceStream::new(&data, 4, block, values.len());
         for piece in found.chunks_mut(block * blocks) {
-            [stream] = decode([stream.into_pixels(piece)]);
+            [stream] = decode(Fallback::new(), [stream.into_pixels(piece)]);
         }
         prop_assert_eq!(stream.check(), Ok(()));
         prop_assert_eq!(found, values);
@@ -125,7 +129,7 @@ proptest! {
         let [a, b, c, d] = found.each_mut();
         let streams = [(0, a), (1, b), (2, c), (3, d)]
             .map(|(i, out)| RiceStream::new(&data[i], 4, 32, out.len()).into_pixels(out));
-        for ((stream, alone), found) in decode(streams).iter().zip(alone).zip(found) {
+        for ((stream, alone), found) in decode(Fallback::new(), streams).iter().zip(alone).zip(found) {
             prop_assert_eq!(stream.check().map(|()| found), alone);
         }
     }
