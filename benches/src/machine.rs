@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// The machine, as far as it tells.
 #[derive(Debug, Serialize)]
-pub(crate) struct Machine {
+pub struct Machine {
     processor: Option<String>,
     threads: usize,
     memory: Option<u64>,
@@ -21,7 +21,8 @@ pub(crate) struct Machine {
 
 impl Machine {
     /// This one, now.
-    pub(crate) fn here() -> Self {
+    #[must_use]
+    pub fn here() -> Self {
         let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
         let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
@@ -52,7 +53,8 @@ impl fmt::Display for Machine {
 }
 
 /// The value of the first line `name : value`.
-pub(crate) fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+#[must_use]
+pub fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let of_line = |line: &'a str| {
         let (key, value) = line.split_once(':')?;
         (key.trim() == name).then_some(value.trim())
@@ -61,7 +63,8 @@ pub(crate) fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 }
 
 /// The bytes of `12 kB`.
-pub(crate) fn kilobytes(value: &str) -> Option<u64> {
+#[must_use]
+pub fn kilobytes(value: &str) -> Option<u64> {
     value.strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
 }
 

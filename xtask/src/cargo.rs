@@ -20,11 +20,22 @@ pub(crate) fn run(root: &Path, arguments: &[&str], environment: &[(&str, &str)])
     Ok(())
 }
 
-/// Runs the tutorial's operations as a benchmark, with its own arguments.
+/// The programs of `benches/` that compare, the first of them when none is named.
+const BENCHES: [&str; 2] = ["tutorial", "storage"];
+
+/// Runs a benchmark with its own arguments; the first may name it.
 pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {
-    let mut all = vec!["run", "--release", "--package", "granule-benches", "--bin", "tutorial", "--"];
-    all.extend(arguments.iter().map(String::as_str));
+    let (name, rest) = named_bench(arguments);
+    let mut all = vec!["run", "--release", "--package", "granule-benches", "--bin", name, "--"];
+    all.extend(rest.iter().map(String::as_str));
     run(root, &all, &[])
+}
+
+fn named_bench(arguments: &[String]) -> (&'static str, &[String]) {
+    let named = arguments
+        .split_first()
+        .and_then(|(first, rest)| BENCHES.into_iter().find(|name| name == first).map(|name| (name, rest)));
+    named.unwrap_or((BENCHES[0], arguments))
 }
 
 /// The command as a person would type it.
@@ -44,6 +55,14 @@ mod tests {
     fn a_command_is_shown_as_it_would_be_typed() {
         let line = shown(&["doc", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]);
         assert_eq!(line, "RUSTDOCFLAGS='-D warnings' cargo doc --no-deps");
+    }
+
+    #[test]
+    fn the_first_argument_may_name_the_benchmark() {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(named_bench(&words("storage --small")), ("storage", words("--small").as_slice()));
+        assert_eq!(named_bench(&words("--small storage")).0, "tutorial");
+        assert_eq!(named_bench(&[]).0, "tutorial");
     }
 
     #[test]

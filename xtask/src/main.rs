@@ -5,7 +5,7 @@
 //! | `ci` | every check a change must pass, in order, stopping at the first that fails |
 //! | `tidy` | the rules of the house that the compiler does not check |
 //! | `docs` | checks the book in `docs/`, and builds it where `mdbook` is installed |
-//! | `bench` | runs the tutorial's operations on a generated dataset; arguments are passed on |
+//! | `bench` | times the tutorial's operations on a generated dataset, or `bench storage` reading beside cfitsio; other arguments are passed on |
 //!
 //! Kept light on purpose: whoever runs `cargo xtask ci` on a fresh machine compiles this first.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "automation speaks to the terminal")]
@@ -38,7 +38,8 @@ enum Command {
     Tidy,
     /// Check the links of the book, and build it where mdbook is installed.
     Docs,
-    /// Time the tutorial's operations; every argument is passed on to the benchmark.
+    /// Time the tutorial's operations, or what the first argument names: tutorial, storage. The other arguments are
+    /// passed on to the benchmark.
     #[command(disable_help_flag = true)]
     Bench {
         /// Arguments of the benchmark itself (try --help).

@@ -9,7 +9,6 @@ mod arguments;
 mod configuration;
 mod dataset;
 mod fingerprint;
-mod machine;
 mod measure;
 mod memory;
 mod operations;
@@ -23,7 +22,7 @@ use granule::Dataset;
 use granule::graph::Bytes;
 
 use crate::arguments::Arguments;
-use crate::machine::Machine;
+use granule_benches::machine::Machine;
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use granule::exec::RunReport;
+use granule_benches::median;
 use serde::Serialize;
 
 use crate::configuration::Configuration;
@@ -108,29 +109,5 @@ fn row(configuration: &Configuration, runs: &[Run], process_peak: Option<u64>) -
         ledger_peak: runs.iter().map(|run| run.report.peak_bytes).max().unwrap_or_default(),
         process_peak,
         task_seconds: profile.into_iter().map(|(name, p)| (name, p.time.as_secs_f64())).collect(),
-    }
-}
-
-/// The middle one, or the mean of the two in the middle.
-fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let half = sorted.len() / 2;
-    match sorted.len() {
-        0 => f64::NAN,
-        odd if odd % 2 == 1 => sorted[half],
-        _ => f64::midpoint(sorted[half - 1], sorted[half]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_median_does_not_mind_order_or_one_slow_run() {
-        assert_eq!(median(&[9.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(&[4.0, 1.0, 100.0, 2.0]), 3.0);
-        assert!(median(&[]).is_nan());
     }
 }

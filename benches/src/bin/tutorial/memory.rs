@@ -11,8 +11,8 @@ use anyhow::{Context, Result, ensure};
 use granule::Dataset;
 
 use crate::configuration::Configuration;
-use crate::machine::{field, kilobytes};
 use crate::operations;
+use granule_benches::machine::{field, kilobytes};
 
 /// The peak of this process so far, where the system tells (Linux).
 fn own_peak() -> Option<u64> {
