@@ -18,7 +18,7 @@ pub(super) fn tile_for(grid: &ChunkGrid) -> Shape {
         let step = step(edges).unwrap_or(length);
         let mut size = divisor(step, length, room);
         if tile.is_empty() && size < FEWEST {
-            size = length.min(MOST).max(1);
+            size = length.clamp(1, MOST);
         }
         // An axis that is not filled ends the tile: what lies together in the result lies together in a tile.
         room = if size < length { 1 } else { room / size.max(1) };
@@ -41,7 +41,7 @@ fn common_divisor(a: usize, b: usize) -> usize {
 /// The largest divisor of `step` that is at most `most`; where one step is the whole axis, any size divides it.
 fn divisor(step: usize, length: usize, most: usize) -> usize {
     if step >= length {
-        return length.min(most).max(1);
+        return length.clamp(1, most.max(1));
     }
     (1..=most.min(step)).rev().find(|size| step.is_multiple_of(*size)).unwrap_or(1)
 }
