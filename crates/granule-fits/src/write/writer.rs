@@ -125,6 +125,9 @@ impl ImageWriter {
     }
 
     fn plain_cards(&self, dtype: DType, shape: &Shape) -> Vec<Card> {
+        // An image without axes has no values in FITS: one value is an axis of one.
+        let one = Shape::from([1]);
+        let shape = if shape.ndim() == 0 { &one } else { shape };
         let mut cards = vec![if self.is_primary() {
             Card::new("SIMPLE", true, "conforms to FITS standard")
         } else {
