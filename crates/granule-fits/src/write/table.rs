@@ -181,3 +181,39 @@ fn coding_cards(coding: Coding, dtype: DType) -> Vec<Card> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::options::{Compression, Dithering};
+    use granule_core::Shape;
+    use std::path::Path;
+
+    fn row(bytes: usize) -> TileRow {
+        TileRow { bytes, column: Column::Main, scale: 0.0, zero: 0.0, has_blank: false }
+    }
+
+    #[test]
+    fn descriptors_are_as_wide_as_the_heap_needs() {
+        let gzip = Compression::Gzip1 { tile: vec![1] };
+        let image = (&Shape::from([3]), DType::I64);
+        let coder = TileCoder::new(Path::new("a.fits"), image, &[1], &gzip, Dithering::None).unwrap();
+        for (last, form, width) in [(7, "1PB(2147483640)", 8), (8, "1QB(2147483640)", 16)] {
+            let rows = [row(0), row(2_147_483_640), row(last)];
+            let mut table = Table::new(&coder, rows.iter().fold(Totals::default(), Totals::and));
+            assert!(table.cards().contains(&Card::bare("TFORM1", form)));
+            let heap = 2_147_483_640 + last as i64;
+            assert!(table.cards().contains(&Card::new("PCOUNT", heap, "number of group parameters")));
+            let mut bytes = Vec::new();
+            rows.iter().for_each(|row| table.push(row, &mut bytes));
+            assert_eq!(bytes.len(), 3 * width);
+            // An empty tile lies nowhere; the last lies behind the long one.
+            assert!(bytes[..width].iter().all(|&byte| byte == 0));
+            let numbers: Vec<u64> = bytes
+                .chunks(width / 2)
+                .map(|half| half.iter().fold(0, |number, &byte| number << 8 | u64::from(byte)))
+                .collect();
+            assert_eq!(numbers[2..], [2_147_483_640, 0, last as u64, 2_147_483_640]);
+        }
+    }
+}
