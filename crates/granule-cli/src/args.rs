@@ -7,6 +7,8 @@ use granule::array::Reduction;
 use granule::core::Slices;
 use granule::fits::Io;
 
+use crate::save::SaveArgs;
+
 /// Solar observations as lazy cubes with world coordinates.
 #[derive(Debug, Parser)]
 #[command(name = "granule", version, about)]
@@ -134,12 +136,8 @@ pub(crate) struct ComputeArgs {
     pub(crate) reduce: ReduceArgs,
     #[command(flatten)]
     pub(crate) session: SessionArgs,
-    /// Write the result to this .npy or .fits file
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-    /// Replace the output if it is there already
-    #[arg(long)]
-    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) save: SaveArgs,
     /// Say what the run took
     #[arg(short, long)]
     pub(crate) verbose: bool,

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod progress;
+mod save;
 mod text;
 
 use std::process::ExitCode;

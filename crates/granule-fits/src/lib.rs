@@ -61,4 +61,6 @@ pub use image::{FitsFile, FitsImage};
 pub use scaling::Scaling;
 pub use source::FitsSource;
 pub use verify::{Fault, Finding, verify};
-pub use write::{Compression, EncodedImage, FitsSink, ImageWriter, Overwrite, Placement, write_image};
+pub use write::{
+    Compression, Dithering, EncodedImage, FitsSink, ImageWriter, Overwrite, Placement, write_image,
+};

@@ -61,6 +61,20 @@ impl RawArray {
         Ok(())
     }
 
+    /// Reads bytes that were written, from `offset` bytes into the array on.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], also where nothing was written yet.
+    pub fn read_bytes(&self, offset: u64, bytes: &mut [u8]) -> Result<(), StoreError> {
+        Ok(read_exact_at(&self.file, bytes, self.offset.saturating_add(offset))?)
+    }
+
+    /// The shape of the array.
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
     /// The file, to be finished by whoever knows its format.
     #[must_use]
     pub fn into_file(self) -> File {
@@ -137,6 +151,25 @@ fn write_all_at(file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
     std::os::unix::fs::FileExt::write_all_at(file, bytes, offset)
 }
 
+#[cfg(unix)]
+fn read_exact_at(file: &File, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+}
+
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut bytes: &mut [u8], mut offset: u64) -> io::Result<()> {
+    use std::os::windows::fs::FileExt;
+    while !bytes.is_empty() {
+        let read = file.seek_read(bytes, offset)?;
+        if read == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes = bytes.get_mut(read..).unwrap_or_default();
+        offset += read as u64;
+    }
+    Ok(())
+}
+
 #[cfg(windows)]
 fn write_all_at(file: &File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
     use std::os::windows::fs::FileExt;
@@ -183,7 +216,11 @@ mod tests {
             io::Seek::rewind(&mut &array.file).unwrap();
             io::Read::read_to_end(&mut &array.file, &mut found).unwrap();
             let expected: Vec<u8> = (0..count).flat_map(|n| (n as i32 - 7).to_be_bytes()).collect();
-            prop_assert_eq!(&found[3..], expected);
+            prop_assert_eq!(&found[3..], &expected);
+            let mut all = vec![0; 4 * count];
+            array.read_bytes(0, &mut all).unwrap();
+            prop_assert_eq!(all, expected);
+            prop_assert!(array.read_bytes(1, &mut vec![0; 4 * count]).is_err());
         }
     }
 

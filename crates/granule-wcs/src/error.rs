@@ -2,6 +2,8 @@
 
 use granule_asdf::AsdfError;
 
+use crate::LeftOut;
+
 /// What can go wrong when world coordinates are read, built or asked for.
 ///
 /// A coordinate that is merely undefined at a point is not an error: it is NaN there. `line` fields count from 1 in
@@ -163,6 +165,12 @@ pub enum WcsError {
         frame: String,
         /// The kind of coordinate it takes.
         kind: &'static str,
+    },
+    /// FITS cannot hold a world axis.
+    #[error("FITS cannot hold {left_out}")]
+    NotInFits {
+        /// The axis, or the pair, and why.
+        left_out: Box<LeftOut>,
     },
     /// A coordinate was given that no frame takes.
     #[error("{coordinate} fits none of the frames that are left; give one coordinate for each frame")]

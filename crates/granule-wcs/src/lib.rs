@@ -58,6 +58,7 @@ mod coordinate;
 mod correlation;
 mod error;
 mod ext;
+mod fits_wcs;
 mod frame;
 mod gwcs;
 mod mapped;
@@ -72,6 +73,10 @@ pub use coordinate::{Quantity, SkyCoord, Stokes, WorldCoordinate};
 pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
 pub use ext::WcsExt;
+pub use fits_wcs::{
+    ExportedKeywords, FitsKeyword, KeywordValue, LeftOut, NotInFits, to_fits_keywords,
+    to_fits_keywords_partial,
+};
 pub use frame::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Slot};
 pub use gwcs::Gwcs;
 pub use mapped::{

@@ -88,6 +88,12 @@ pub enum Error {
         /// Endings that can be written.
         expected: &'static str,
     },
+    /// A compressed output in a format that has no compression.
+    #[error("cannot compress {}: .npy holds values as they are; name the output .fits, or leave the compression out", path.display())]
+    OutputCompression {
+        /// The output.
+        path: PathBuf,
+    },
     /// An output that cannot be written.
     #[error("cannot write {}: {source}", path.display())]
     Output {

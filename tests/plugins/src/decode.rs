@@ -23,7 +23,7 @@ macro_rules! decode {
     )*};
 }
 
-decode!(u8 i16 u16 i32 u32 i64 f32 f64);
+decode!(i8 u8 i16 u16 i32 u32 i64 u64 f32 f64);
 
 impl Decode for bool {
     fn decode(bytes: &[u8], _: ByteOrder) -> impl Iterator<Item = Self> {

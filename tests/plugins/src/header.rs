@@ -93,12 +93,14 @@ fn element_type(descr: &str) -> Result<(ByteOrder, DType), NpyError> {
     };
     let dtype = match descr.get(1..).unwrap_or_default() {
         "b1" => DType::Bool,
+        "i1" => DType::I8,
         "u1" => DType::U8,
         "i2" => DType::I16,
         "u2" => DType::U16,
         "i4" => DType::I32,
         "u4" => DType::U32,
         "i8" => DType::I64,
+        "u8" => DType::U64,
         "f4" => DType::F32,
         "f8" => DType::F64,
         _ => return Err(unknown()),

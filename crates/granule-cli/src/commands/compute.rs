@@ -3,7 +3,6 @@
 use granule::exec::RunReport;
 use granule::save;
 
-use super::cube::overwrite;
 use super::summary::{Summary, scalar};
 use crate::args::ComputeArgs;
 use crate::text::{complain, say};
@@ -11,8 +10,10 @@ use crate::text::{complain, say};
 pub(crate) fn run(args: &ComputeArgs) -> anyhow::Result<()> {
     let cube = args.reduce.apply(args.cube.cube()?)?;
     let session = args.session.session();
-    match &args.output {
-        Some(path) => report(args, &save::cube(&cube, path, &session, overwrite(args.force))?),
+    // Options that do not fit each other should fail before the work.
+    let options = args.save.options()?;
+    match &args.save.output {
+        Some(path) => report(args, &save::cube_with(&cube, path, &session, &options)?),
         None if cube.shape().ndim() == 0 => {
             let computed = cube.compute(&session)?;
             report(args, computed.report());

@@ -84,6 +84,83 @@ fn outputs_are_whole_or_not_there() {
 }
 
 #[test]
+fn compressed_results_are_the_same_whoever_computes_them() {
+    let place = Place::with_sample();
+    let bytes = |words: &str, executor: &str| {
+        let run =
+            format!("compute observation --rebin 1,2,5,3 {words} --executor {executor} -o x.fits --force");
+        place.run(&run).succeeded();
+        std::fs::read(place.path("x.fits")).unwrap()
+    };
+    let codings = [
+        "--compress gzip",
+        "--compress gzip2 --tile 1,1,2,4",
+        "--compress rice --quantize 4 --dither 2 --dither-seed 7",
+    ];
+    for words in codings {
+        let sync = bytes(words, "sync");
+        for executor in ["rayon", "crossbeam --threads 3"] {
+            assert!(bytes(words, executor) == sync, "{words} {executor}");
+        }
+        place.run("fits verify x.fits").succeeded();
+        if words.contains("gzip") {
+            // Values are those of a plain file.
+            place.run("compute x.fits -o x.npy --force").succeeded();
+            place.run("compute observation --rebin 1,2,5,3 -o y.npy --force").succeeded();
+            assert!(
+                std::fs::read(place.path("x.npy")).unwrap() == std::fs::read(place.path("y.npy")).unwrap()
+            );
+        }
+    }
+    let header = place.run("fits header x.fits").succeeded();
+    for expected in ["'SUBTRACTIVE_DITHER_2'", "ZDITHER0= 7", "ZVAL3   = 4.0"] {
+        assert!(header.contains(expected), "{expected} in {header}");
+    }
+}
+
+#[test]
+fn fits_results_say_where_they_lie_and_come_from() {
+    let place = Place::with_sample();
+    place.run("compute observation --slice 0,:,:,:6 --rebin 2,1,2 -o a.fits").succeeded();
+    let header = place.run("fits header a.fits").succeeded();
+    let expected = [
+        "EXTNAME = 'DATA'",
+        "WCSAXES = 3",
+        "CTYPE2  = 'WAVE'",
+        "CTYPE3  = 'UTC'",
+        "COMMENT  no WCS of helioprojective longitude, helioprojective latitude",
+        "HISTORY  written by granule",
+        "HISTORY  rebin by (2, 1, 2), mean",
+    ];
+    for expected in expected {
+        assert!(header.contains(expected), "{expected} in {header}");
+    }
+    // One raster step has one pointing.
+    place.run("compute observation --slice 0,1,:,:6 -o a.fits --compress gzip2 --force").succeeded();
+    let header = place.run("fits header a.fits").succeeded();
+    assert!(header.contains("-TAN'") && !header.contains("COMMENT"), "{header}");
+}
+
+#[test]
+fn save_options_that_do_not_fit_are_refused() {
+    let place = Place::with_sample();
+    let error = |words: &str| place.run(&format!("compute observation {words}")).failed();
+    assert!(
+        error("-o a.npy --compress rice").contains("cannot compress a.npy: .npy holds values as they are")
+    );
+    assert!(error("-o a.fits --tile 1,2,3,4").contains("--tile is for compressed images; add --compress"));
+    assert!(error("-o a.fits --compress gzip --quantize 4").contains("are for --compress rice"));
+    assert!(error("-o a.fits --compress rice --quantize 0").contains("quantisation level 0 is not above 0"));
+    assert!(error("-o a.fits --compress rice --tile 3").contains("tiles of (3,) do not cut"));
+    assert!(error("--reduce mean -o a.fits --compress rice").contains("write it uncompressed"));
+    let integers = error("--reduce argmax --axes 1 -o a.fits --compress rice");
+    assert!(integers.contains("int64 cannot be Rice-compressed; compress it with gzip"), "{integers}");
+    let names: Vec<_> =
+        std::fs::read_dir(place.directory.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 1, "no file is left: {names:?}");
+}
+
+#[test]
 fn lines_and_images_are_plotted() {
     let place = Place::with_sample();
     place.run("plot observation --slice 0 --reduce sum --axes 0,2 -o line.svg").succeeded();

@@ -74,3 +74,33 @@ fn headers_are_printed_and_files_verified() {
     assert!(place.run("fits verify image.fits").failed().contains("image.fits"));
     assert!(place.run("fits header nowhere.fits").failed().contains("nowhere.fits"));
 }
+
+#[test]
+fn fitsverify_finds_no_fault_in_samples_and_results() {
+    let place = Place::with_sample();
+    let results = [
+        ("plain.fits", "--slice 0"),
+        ("raster.fits", "--slice 0,:,:,:6 --rebin 2,1,2 --compress rice --dither 1"),
+        ("step.fits", "--slice 0,1 --compress gzip2"),
+        ("line.fits", "--slice 0,1,:,4"),
+        ("integers.fits", "--reduce argmax --axes 1 --compress gzip"),
+        ("scalar.fits", "--reduce mean"),
+    ];
+    let mut files: Vec<_> = std::fs::read_dir(place.path("observation"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "fits"))
+        .collect();
+    for (name, words) in results {
+        place.run(&format!("compute observation {words} -o {name}")).succeeded();
+        files.push(place.path(name));
+    }
+    for file in files {
+        let Ok(output) = std::process::Command::new("fitsverify").arg(&file).output() else {
+            println!("skipped: fitsverify is not installed");
+            return;
+        };
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains("found 0 warning(s) and 0 error(s)"), "{text}");
+    }
+}

@@ -9,8 +9,8 @@ mod quantise;
 mod rice;
 
 pub(crate) use cpu::Cpu;
-pub(crate) use gzip::{GzipOrder, gunzip, gzip, unshuffle};
+pub(crate) use gzip::{GzipOrder, gunzip, gzip, shuffle, unshuffle};
 pub(crate) use hcompress::{Hcompress, Smooth};
 pub(crate) use plio::decode as decode_line_list;
-pub(crate) use quantise::{Dither, TileScaling};
+pub(crate) use quantise::{Dither, EXACT_ZERO, Random, TileScaling};
 pub(crate) use rice::{ABREAST, RiceStream, encode};

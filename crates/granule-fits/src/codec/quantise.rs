@@ -9,7 +9,7 @@ use crate::target::Target;
 const RANDOM: usize = 10_000;
 
 /// The integer that dithering method 2 keeps for exact zeros.
-const ZERO: i32 = -2_147_483_646;
+pub(crate) const EXACT_ZERO: i32 = -2_147_483_646;
 
 /// How random numbers were added before quantising.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) fn dequantise<T: Pixel>(
         (Dither::None, Some(blank)) => fill(quantised, &mut out, |q| blanked(q, plain(q), blank)),
         (Dither::Subtractive { seed, zero_is_exact }, blank) => {
             let random = Random::new(tile, seed).after(first);
-            let zeroed = |q: i32, random: f32| if q == ZERO { 0.0 } else { dithered(q, random) };
+            let zeroed = |q: i32, random: f32| if q == EXACT_ZERO { 0.0 } else { dithered(q, random) };
             match (zero_is_exact, blank) {
                 (false, None) => fill_with(quantised, random, &mut out, dithered),
                 (false, Some(blank)) => {
@@ -107,14 +107,15 @@ static TABLE: LazyLock<Vec<f32>> = LazyLock::new(|| {
 });
 
 /// A walk through the table that begins where tile and seed say.
-struct Random {
+pub(crate) struct Random {
     table: &'static [f32],
     start: usize,
     at: usize,
 }
 
 impl Random {
-    fn new(tile: usize, seed: usize) -> Self {
+    /// For the tile of this number, from 0, and a `ZDITHER0`, from 1.
+    pub(crate) fn new(tile: usize, seed: usize) -> Self {
         let start = (tile % RANDOM + seed.saturating_sub(1)) % RANDOM;
         let mut random = Self { table: &TABLE, start, at: 0 };
         random.at = random.jump();
@@ -138,7 +139,7 @@ impl Random {
     }
 
     /// Up to `most` numbers, at least one: those up to the end of the table.
-    fn next_run(&mut self, most: usize) -> &'static [f32] {
+    pub(crate) fn next_run(&mut self, most: usize) -> &'static [f32] {
         let end = self.at.saturating_add(most.max(1)).min(RANDOM);
         let run = self.table.get(self.at..end).unwrap_or_default();
         self.at = end;
@@ -176,7 +177,7 @@ mod tests {
             dequantise(quantised, scaling, 0, Target::new(&mut out, 0, quantised.len()));
             out
         };
-        let out = floats(&[i32::MIN, ZERO, 5], &scaling);
+        let out = floats(&[i32::MIN, EXACT_ZERO, 5], &scaling);
         assert!(out[0].is_nan());
         assert_eq!(out[1], 0.0);
         let plain = TileScaling { dither: Dither::None, ..scaling };

@@ -16,6 +16,8 @@ const PIECE: usize = 67;
 #[derive(Debug, Default)]
 pub(crate) struct HeaderWriter {
     bytes: Vec<u8>,
+    /// Whether a string goes on in `CONTINUE` cards.
+    continues: bool,
 }
 
 impl HeaderWriter {
@@ -47,6 +49,11 @@ impl HeaderWriter {
     /// Bytes of the cards so far.
     pub(crate) fn len(&self) -> usize {
         self.bytes.len()
+    }
+
+    /// Whether a string goes on in `CONTINUE` cards.
+    pub(crate) fn continues(&self) -> bool {
+        self.continues
     }
 
     /// The header with its `END` card and padding.
@@ -82,6 +89,7 @@ impl HeaderWriter {
         let first = pieces.next().unwrap_or_default();
         let mut line = format!("{lead}'{first}");
         for piece in pieces {
+            self.continues = true;
             self.push_line(line + "&'", "")?;
             line = format!("CONTINUE  '{piece}");
         }

@@ -139,6 +139,11 @@ impl TileGrid {
         good.then(|| Self { shape: shape.clone(), tile })
     }
 
+    /// Shape of the image.
+    pub(crate) fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
     /// Shape of a whole tile.
     pub(crate) fn tile(&self) -> &Shape {
         &self.tile

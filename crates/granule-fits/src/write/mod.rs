@@ -4,13 +4,19 @@
 //! compressed here; the tests have cfitsio read them.
 
 mod checksum;
-mod heap;
+mod choose;
+mod coder;
 mod noise;
+mod options;
+mod partial;
+mod plain;
 mod quantise;
 mod sink;
 mod table;
+mod tiled;
 mod writer;
 
 pub(crate) use checksum::checksum_of;
+pub use options::{Compression, Dithering, Overwrite, Placement};
 pub use sink::FitsSink;
-pub use writer::{Compression, EncodedImage, ImageWriter, Overwrite, Placement, write_image};
+pub use writer::{EncodedImage, ImageWriter, write_image};

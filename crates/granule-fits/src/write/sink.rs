@@ -1,21 +1,30 @@
 //! A sink that writes an image block by block.
 
-use std::fs::File;
-use std::io::Write as _;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use granule_core::{Block, DType, Region, Shape};
-use granule_store::{ArrayMeta, ByteOrder, ChunkSink, RawArray, StoreError, temporary_beside};
+use granule_core::{Block, DType, Region};
+use granule_store::{ArrayMeta, ChunkSink, StoreError, temporary_beside};
 
-use super::checksum::DataSum;
-use super::writer::{Compression, ImageWriter, stored};
+use super::options::Compression;
+use super::plain::PlainImage;
+use super::tiled::TiledImage;
+use super::writer::ImageWriter;
 use crate::FitsError;
-use crate::header::BLOCK;
 
-/// Writes an uncompressed image to a FITS file, block by block, in memory for a block.
+/// Writes an image to a FITS file, block by block, plain or in compressed tiles.
 ///
 /// The file is written under a temporary name in the same directory and gets its own name when it is finished; a sink
-/// that is dropped before leaves nothing. `DATASUM` and `CHECKSUM` are right whatever order the blocks come in.
+/// that is dropped before leaves nothing. `DATASUM` and `CHECKSUM` are right, and the bytes of the file are the same,
+/// whatever order the blocks come in, and those that an [`ImageWriter`] with the same tiles writes.
+///
+/// **Memory.** Uncompressed, each thread that writes holds its block once more, as bytes. Compressed, each holds a tile: its
+/// values, as `f64` too when they are quantised, with what is measured of them, and its compressed bytes; all threads
+/// share some 60 bytes for each tile of the image. Blocks need not follow the tiles: of a tile that lies in several
+/// blocks, the parts are kept on disk until the last has come.
+///
+/// **Disk.** Compressed tiles, and parts of tiles, lie in files without a name in the directory of the output, so that
+/// for a moment it takes its own size twice, and that of the uncompressed tiles that came in parts.
 #[derive(Debug)]
 pub struct FitsSink {
     writer: ImageWriter,
@@ -26,23 +35,24 @@ pub struct FitsSink {
 struct Writing {
     image: Arc<Image>,
     name: tempfile::TempPath,
+    dtype: DType,
+    expected: usize,
     written: usize,
 }
 
 /// What the threads share without a lock.
 #[derive(Debug)]
-struct Image {
-    array: RawArray,
-    sum: DataSum,
-    dtype: DType,
-    shape: Shape,
+enum Image {
+    Plain(PlainImage),
+    Tiled(Box<TiledImage>),
 }
 
 impl FitsSink {
-    /// A sink that writes as this writer says; its compression is not used.
+    /// A sink that writes as this writer says. Where its compression names no tiles, they are chosen to divide the chunks
+    /// of the result.
     #[must_use]
     pub fn new(writer: ImageWriter) -> Self {
-        Self { writer: writer.compression(Compression::None), state: Mutex::new(None) }
+        Self { writer, state: Mutex::new(None) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Writing>> {
@@ -50,55 +60,39 @@ impl FitsSink {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn failed(&self, error: FitsError) -> StoreError {
-        StoreError::Format { path: self.writer.path().to_owned(), source: Box::new(error) }
-    }
-
-    /// Header and padding for an image of this size; the data go between them.
-    fn create(&self, meta: &ArrayMeta) -> Result<(File, tempfile::TempPath, u64), FitsError> {
-        let io = |source| FitsError::Write { path: self.writer.path().to_owned(), source };
-        self.writer.check_free()?;
-        // The sum is not known yet, but takes as many cards whatever it is.
-        let header = self.writer.plain_header(meta.dtype(), meta.shape(), 0)?;
-        let data = (meta.shape().elements() as u64).saturating_mul(meta.dtype().size() as u64);
-        let mut file = temporary_beside(self.writer.path()).map_err(io)?;
-        file.write_all(&header).map_err(io)?;
-        let (file, name) = file.into_parts();
-        let offset = header.len() as u64;
-        file.set_len(offset.saturating_add(data.next_multiple_of(BLOCK as u64))).map_err(io)?;
-        Ok((file, name, offset))
-    }
-
-    /// Writes the header once more, now with the sum of the data, and names the file.
-    fn seal(&self, image: &Image, name: tempfile::TempPath) -> Result<(), FitsError> {
-        let io = |source| FitsError::Write { path: self.writer.path().to_owned(), source };
-        let header = self.writer.plain_header(image.dtype, &image.shape, image.sum.value())?;
-        let mut file = image.array.file();
-        std::io::Seek::rewind(&mut file).map_err(io)?;
-        file.write_all(&header).map_err(io)?;
-        self.writer.name(name)
+    fn refuse(&self, error: FitsError) -> StoreError {
+        self.writer.refuse(error)
     }
 }
 
 impl ChunkSink for FitsSink {
     fn begin(&self, meta: &ArrayMeta) -> Result<(), StoreError> {
-        meta.shape().checked_elements()?;
-        let (file, name, offset) = self.create(meta).map_err(|error| self.failed(error))?;
-        let array = RawArray::new(file, offset, meta.shape().clone(), ByteOrder::Big);
-        let image =
-            Image { array, sum: DataSum::default(), dtype: meta.dtype(), shape: meta.shape().clone() };
-        *self.lock() = Some(Writing { image: Arc::new(image), name, written: 0 });
+        let expected = meta.shape().checked_elements()?;
+        self.writer.check_free().map_err(|error| self.refuse(error))?;
+        let file = temporary_beside(self.writer.path());
+        let (file, name) = file.map_err(|source| self.refuse(self.writer.failed(source)))?.into_parts();
+        let image = if *self.writer.chosen_compression() == Compression::None {
+            let image = PlainImage::begin(&self.writer, file, meta);
+            Image::Plain(image.map_err(|error| self.refuse(error))?)
+        } else {
+            let directory = name.parent().unwrap_or(Path::new("."));
+            Image::Tiled(Box::new(TiledImage::begin(&self.writer, directory, file, meta)?))
+        };
+        *self.lock() =
+            Some(Writing { image: Arc::new(image), name, dtype: meta.dtype(), expected, written: 0 });
         Ok(())
     }
 
     fn write(&self, region: &Region, block: &Block) -> Result<(), StoreError> {
-        let image = self.lock().as_ref().map(|writing| Arc::clone(&writing.image));
-        let image = image.ok_or(StoreError::NotBegun)?;
-        if block.dtype() != image.dtype {
-            let (expected, found) = (image.dtype, block.dtype());
-            return Err(granule_core::CoreError::WrongDType { expected, found }.into());
+        let begun = self.lock().as_ref().map(|writing| (Arc::clone(&writing.image), writing.dtype));
+        let (image, expected) = begun.ok_or(StoreError::NotBegun)?;
+        if block.dtype() != expected {
+            return Err(granule_core::CoreError::WrongDType { expected, found: block.dtype() }.into());
         }
-        image.array.write(region, &stored(block), |offset, bytes| image.sum.add(offset, bytes))?;
+        match image.as_ref() {
+            Image::Plain(image) => image.write(region, block)?,
+            Image::Tiled(image) => image.write(&self.writer, region, block)?,
+        }
         if let Some(writing) = self.lock().as_mut() {
             writing.written = writing.written.saturating_add(region.elements());
         }
@@ -106,20 +100,25 @@ impl ChunkSink for FitsSink {
     }
 
     fn finish(&self) -> Result<(), StoreError> {
-        let Writing { image, name, written } = self.lock().take().ok_or(StoreError::NotBegun)?;
-        let expected = image.shape.elements();
+        let Writing { image, name, written, expected, .. } =
+            self.lock().take().ok_or(StoreError::NotBegun)?;
         if written != expected {
             return Err(StoreError::Incomplete { written, expected });
         }
-        self.seal(&image, name).map_err(|error| self.failed(error))
+        let sealed = match image.as_ref() {
+            Image::Plain(image) => image.seal(&self.writer),
+            Image::Tiled(image) => image.seal(&self.writer),
+        };
+        sealed.and_then(|()| self.writer.name(name)).map_err(|error| self.refuse(error))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::write::writer::stored;
     use crate::{FitsImage, HduSelector, Scaling};
-    use granule_core::{Element as _, RunContext, with_dtype};
+    use granule_core::{Element as _, RunContext, Shape, with_dtype};
 
     #[test]
     fn fits_files_pass_the_conformance_suite_and_read_back() {

@@ -3,53 +3,16 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use granule_core::{Block, DType, Element, Shape};
-use granule_store::temporary_beside;
+use granule_core::{Block, DType, Element, Region, Shape};
+use granule_store::{StoreError, temporary_beside};
 
 use super::checksum;
-use super::heap::compress;
-use super::table::Table;
+use super::coder::TileCoder;
+use super::options::{Compression, Dithering, Overwrite, Placement};
+use super::table::{Table, Totals};
 use crate::header::{BLOCK, HeaderWriter, number_of};
 use crate::pixel::{Pixel, with_pixel};
-use crate::tiles::TileGrid;
 use crate::{Card, FitsError, Value};
-
-/// How the values of an image are written.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub enum Compression {
-    /// As they are.
-    #[default]
-    None,
-    /// Rice-coded tiles. Floats are quantised, without dither: values change by up to half a step.
-    Rice {
-        /// Shape of a tile, slowest axis first; empty for one row a tile.
-        tile: Vec<usize>,
-        /// Steps to a standard deviation of a tile's noise: 16 is what DKIST uses.
-        quantize_level: f32,
-    },
-}
-
-/// What to do when the output is there already.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Overwrite {
-    /// Refuse.
-    #[default]
-    No,
-    /// Replace it, once the new file is complete.
-    Yes,
-}
-
-/// Which HDU the image becomes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Placement {
-    /// The primary HDU, unless it is compressed.
-    #[default]
-    Primary,
-    /// HDU 1, behind an empty primary HDU, as DKIST does.
-    Extension,
-}
 
 /// Writes an image to a file.
 #[derive(Clone, Debug)]
@@ -57,6 +20,7 @@ pub struct ImageWriter {
     path: PathBuf,
     cards: Vec<Card>,
     compression: Compression,
+    dithering: Dithering,
     placement: Placement,
     overwrite: Overwrite,
 }
@@ -68,6 +32,7 @@ impl ImageWriter {
             path: path.into(),
             cards: Vec::new(),
             compression: Compression::default(),
+            dithering: Dithering::default(),
             placement: Placement::default(),
             overwrite: Overwrite::default(),
         }
@@ -87,6 +52,13 @@ impl ImageWriter {
         self
     }
 
+    /// What is added to floats that are quantised.
+    #[must_use]
+    pub fn dithering(mut self, dithering: Dithering) -> Self {
+        self.dithering = dithering;
+        self
+    }
+
     /// Which HDU the image becomes.
     #[must_use]
     pub fn placement(mut self, placement: Placement) -> Self {
@@ -103,7 +75,8 @@ impl ImageWriter {
 
     /// Writes the block: to a temporary file in the same directory, which is then renamed.
     ///
-    /// `bool` becomes `uint8`; `uint16` and `uint32` are stored as signed integers with `BZERO`, as FITS has it.
+    /// `bool` becomes `uint8`; `int8` is stored as `uint8` and other unsigned integers as signed ones, with `BZERO`, as FITS
+    /// has it.
     ///
     /// # Errors
     /// [`FitsError::Exists`], [`FitsError::Write`], [`FitsError::BadCard`], or [`FitsError::BadOutput`] for what FITS
@@ -124,7 +97,7 @@ impl ImageWriter {
                 pad(&mut data);
                 (self.plain_cards(block.dtype(), &block.shape()), data)
             }
-            Compression::Rice { tile, quantize_level } => self.rice(&stored(block), tile, *quantize_level)?,
+            compression => self.tiled(block, compression.tile())?,
         };
         Ok(EncodedImage { writer: self.clone(), structure, offset: unsigned_offset(block.dtype()), data })
     }
@@ -153,6 +126,9 @@ impl ImageWriter {
     }
 
     fn plain_cards(&self, dtype: DType, shape: &Shape) -> Vec<Card> {
+        // An image without axes has no values in FITS: one value is an axis of one.
+        let one = Shape::from([1]);
+        let shape = if shape.ndim() == 0 { &one } else { shape };
         let mut cards = vec![if self.is_primary() {
             Card::new("SIMPLE", true, "conforms to FITS standard")
         } else {
@@ -172,25 +148,30 @@ impl ImageWriter {
         cards
     }
 
-    fn rice(&self, block: &Block, tile: &[usize], level: f32) -> Result<(Vec<Card>, Vec<u8>), FitsError> {
-        let refuse = |fault: String| FitsError::BadOutput { path: self.path.clone(), fault };
-        let (shape, dtype) = (block.shape(), block.dtype());
-        if !(level.is_finite() && level > 0.0) {
-            return Err(refuse(format!("quantisation level {level} is not above 0")));
+    /// How values are written.
+    pub(super) fn chosen_compression(&self) -> &Compression {
+        &self.compression
+    }
+
+    /// What compresses an image of this shape and type in tiles of shape `tile`.
+    pub(super) fn coder(&self, image: (&Shape, DType), tile: &[usize]) -> Result<TileCoder, FitsError> {
+        TileCoder::new(&self.path, image, tile, &self.compression, self.dithering)
+    }
+
+    /// Structural cards and data of the block in tiles.
+    fn tiled(&self, block: &Block, tile: &[usize]) -> Result<(Vec<Card>, Vec<u8>), FitsError> {
+        let shape = block.shape();
+        let coder = self.coder((&shape, block.dtype()), tile)?;
+        let (mut rows, mut heap) = (Vec::new(), Vec::new());
+        for (number, tile) in coder.grid().tiles_touching(&Region::full(&shape))? {
+            let (row, data) = coder.encode(number, &block.crop(&tile)?)?;
+            rows.push(row);
+            heap.extend_from_slice(&data);
         }
-        let grid = TileGrid::new(&shape, tile).ok_or_else(|| {
-            refuse(format!("tiles of {} do not cut an image of shape {shape}", Shape::from(tile)))
-        })?;
-        let compressed = compress(block, &grid, f64::from(level))
-            .ok_or_else(|| refuse(format!("{dtype} cannot be Rice-compressed; write it uncompressed")))?
-            .map_err(|source| self.failed(source))?;
-        let table = Table::new(&compressed, dtype.is_float());
-        let mut cards = table.cards(&compressed, &shape, grid.tile(), dtype);
-        if dtype.is_float() {
-            cards.push(Card::new("ZNAME3", "NOISEBIT", "floating point quantization level"));
-            cards.push(Card::new("ZVAL3", f64::from(level), "floating point quantization level"));
-        }
-        let (mut data, heap) = (table.rows, compressed.heap);
+        let mut table = Table::new(&coder, rows.iter().fold(Totals::default(), Totals::and));
+        let cards = table.cards();
+        let mut data = Vec::new();
+        rows.iter().for_each(|row| table.push(row, &mut data));
         data.extend_from_slice(&heap);
         pad(&mut data);
         Ok((cards, data))
@@ -198,7 +179,12 @@ impl ImageWriter {
 
     /// All that stands before the data: an empty primary HDU unless this is it, then the structural cards, the caller's
     /// with `EXTNAME` first, and the checksums.
-    fn header(&self, structure: &[Card], offset: Option<f64>, sum: u32) -> Result<Vec<u8>, FitsError> {
+    pub(super) fn header(
+        &self,
+        structure: &[Card],
+        offset: Option<f64>,
+        sum: u32,
+    ) -> Result<Vec<u8>, FitsError> {
         let mut writer = HeaderWriter::default();
         structure.iter().try_for_each(|card| writer.push(card))?;
         let (names, others): (Vec<&Card>, Vec<&Card>) =
@@ -208,7 +194,11 @@ impl ImageWriter {
             writer.push(&Card::new("BSCALE", 1_i64, "stored integers are unsigned less BZERO"))?;
             writer.push(&Card::bare("BZERO", offset as i64))?;
         }
+        let names_longstrn = others.iter().any(|card| card.keyword == "LONGSTRN");
         others.into_iter().try_for_each(|card| writer.push(card))?;
+        if writer.continues() && !names_longstrn {
+            writer.push(&Card::new("LONGSTRN", "OGIP 1.0", "strings may go on in CONTINUE cards"))?;
+        }
         let mut bytes = if self.is_primary() { Vec::new() } else { empty_primary()? };
         bytes.extend(checksum::sign(writer, sum)?);
         Ok(bytes)
@@ -226,7 +216,17 @@ impl ImageWriter {
         })
     }
 
-    fn failed(&self, source: std::io::Error) -> FitsError {
+    /// The error that this cannot be written.
+    pub(super) fn bad_output(&self, fault: String) -> FitsError {
+        FitsError::BadOutput { path: self.path.clone(), fault }
+    }
+
+    /// An error as a sink reports it.
+    pub(super) fn refuse(&self, error: FitsError) -> StoreError {
+        StoreError::Format { path: self.path.clone(), source: Box::new(error) }
+    }
+
+    pub(super) fn failed(&self, source: std::io::Error) -> FitsError {
         FitsError::Write { path: self.path.clone(), source }
     }
 }
@@ -323,10 +323,10 @@ pub(super) fn stored(block: &Block) -> Block {
     match block {
         Block::Bool(_) => block.cast(DType::U8),
         // Flipping the top bit subtracts the offset.
-        Block::U16(values) => i16::into_block(values.mapv(|v| (v ^ 0x8000) as i16).into_shared()),
         Block::I8(values) => u8::into_block(values.mapv(|v| v as u8 ^ 0x80).into_shared()),
-        Block::U64(values) => i64::into_block(values.mapv(|v| v as i64 ^ i64::MIN).into_shared()),
+        Block::U16(values) => i16::into_block(values.mapv(|v| (v ^ 0x8000) as i16).into_shared()),
         Block::U32(values) => i32::into_block(values.mapv(|v| (v ^ 0x8000_0000) as i32).into_shared()),
+        Block::U64(values) => i64::into_block(values.mapv(|v| v as i64 ^ i64::MIN).into_shared()),
         other => other.clone(),
     }
 }

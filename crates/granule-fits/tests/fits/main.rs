@@ -5,11 +5,13 @@
 
 mod codecs;
 mod damage;
+mod fitsverify;
 mod gzipped;
 mod oracle;
 mod scaling;
 mod shared;
 mod source;
+mod streaming;
 mod tiles;
 mod trouble;
 mod writing;

@@ -1,10 +1,11 @@
 //! Files written: their layout, their cards, and what is refused.
 
-use granule_core::{Block, DType, Region, RunContext, Shape};
+use granule_core::{Block, ChunkGrid, DType, Region, RunContext, Shape};
 use granule_fits::{
-    Card, Compression, FitsError, FitsFile, FitsImage, HduKind, HduSelector, ImageWriter, Overwrite,
-    Placement, Scaling, Value, write_image,
+    Card, Compression, FitsError, FitsFile, FitsImage, FitsSink, HduKind, HduSelector, ImageWriter,
+    Overwrite, Placement, Scaling, Value, write_image,
 };
+use granule_store::{ArrayMeta, ChunkSink};
 
 fn wavy(shape: &[usize]) -> Block {
     let shape = Shape::from(shape);
@@ -72,7 +73,12 @@ fn every_type_comes_back() {
             let result = write_image(&path, &block, &[], compression.clone(), Overwrite::Yes);
             if matches!(dtype, DType::I64 | DType::U64) && compression != Compression::None {
                 let error = result.unwrap_err().to_string();
-                assert!(error.contains("int64 cannot be Rice-compressed; write it uncompressed"), "{error}");
+                assert!(
+                    error.contains(
+                        "int64 cannot be Rice-compressed; compress it with gzip, or write it uncompressed"
+                    ),
+                    "{error}"
+                );
                 continue;
             }
             result.unwrap();
@@ -110,6 +116,12 @@ fn arrays_without_axes_or_elements_are_written_plain() {
     let empty = Block::zeros(DType::F32, &Shape::from([0, 3])).unwrap();
     ImageWriter::new(&path).write(&empty).unwrap();
     assert_eq!(FitsFile::open(&path).unwrap().hdus()[0].data_len, 0);
+    let sink = FitsSink::new(ImageWriter::new(&path).overwrite(Overwrite::Yes));
+    sink.begin(&ArrayMeta::new(DType::F32, ChunkGrid::single(&Shape::default()))).unwrap();
+    sink.write(&Region::full(&Shape::default()), &Block::scalar(1.5_f32)).unwrap();
+    sink.finish().unwrap();
+    assert_eq!(read_all(&path), Block::from_vec(&Shape::from([1]), vec![1.5_f32]).unwrap());
+    assert!(granule_fits::verify(&path).unwrap().is_empty());
     for block in [empty, Block::scalar(1.0_f32)] {
         let writer = ImageWriter::new(&path).compression(rice()).overwrite(Overwrite::Yes);
         assert!(matches!(writer.write(&block), Err(FitsError::BadOutput { .. })));

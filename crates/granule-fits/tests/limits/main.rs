@@ -6,3 +6,4 @@
 
 mod resources;
 mod shrinking;
+mod writing;

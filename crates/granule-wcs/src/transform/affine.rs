@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::form::trace_constants;
 use super::matrix::Matrix2;
-use super::{Transform, map_two};
+use super::{Form, Transform, map_two};
 use crate::CorrelationMatrix;
 
 /// `M·v + t` in two dimensions.
@@ -48,5 +49,14 @@ impl Transform for Affine {
     /// As gwcs has it, both outputs on both inputs, even where the matrix is diagonal.
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, 2)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let [Form::Affine(x), Form::Affine(y)] = inputs else {
+            return trace_constants::<Self>(inputs, 2, |inputs, outputs| self.evaluate(inputs, outputs));
+        };
+        let Matrix2(rows) = self.matrix;
+        let row = |(&[a, b], &shift): (&[f64; 2], &f64)| x.scaled(a, shift).plus(&y.scaled(b, 0.0));
+        rows.iter().zip(&self.translation).map(row).map(Form::Affine).collect()
     }
 }

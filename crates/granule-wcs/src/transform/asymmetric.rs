@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Mapping, Transform};
+use super::{Form, Mapping, Transform};
 use crate::CorrelationMatrix;
 
 /// A [`Mapping`] forwards and another backwards.
@@ -42,5 +42,9 @@ impl Transform for AsymmetricMapping {
 
     fn separability(&self) -> CorrelationMatrix {
         self.forward.separability()
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        self.forward.trace(inputs)
     }
 }

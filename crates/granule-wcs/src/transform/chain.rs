@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Transform;
+use super::{Form, Transform};
 use crate::CorrelationMatrix;
 
 /// Transforms in a row: each takes the outputs of the one before.
@@ -60,6 +60,10 @@ impl Transform for Chain {
 
     fn separability(&self) -> CorrelationMatrix {
         self.rest.iter().fold(self.first.separability(), |before, stage| stage.separability().after(&before))
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        self.rest.iter().fold(self.first.trace(inputs), |forms, stage| stage.trace(&forms))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Transform;
+use super::{Form, Transform};
 use crate::CorrelationMatrix;
 
 /// The first inputs go to one transform, the others to the other; their outputs follow one another.
@@ -44,5 +44,12 @@ impl Transform for Concatenate {
 
     fn separability(&self) -> CorrelationMatrix {
         self.left.separability().beside(&self.right.separability())
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let (left, right) = inputs.split_at_checked(self.left.n_inputs()).unwrap_or((inputs, &[]));
+        let mut forms = self.left.trace(left);
+        forms.extend(self.right.trace(right));
+        forms
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Transform;
+use super::{Form, Transform};
 use crate::CorrelationMatrix;
 
 /// The last `shared` inputs of the left transform are the first of the right one.
@@ -56,6 +56,13 @@ impl Transform for CoupledCompound {
 
     fn separability(&self) -> CorrelationMatrix {
         self.left.separability().overlapping(&self.right.separability(), self.shared)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let n_left = self.left.n_inputs();
+        let mut forms = self.left.trace(inputs.get(..n_left).unwrap_or(&[]));
+        forms.extend(self.right.trace(inputs.get(n_left - self.shared..).unwrap_or(&[])));
+        forms
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Transform, map_two};
+use super::form::trace_constants;
+use super::{AffineForm, Form, SkyAxis, Transform, map_two};
 use crate::CorrelationMatrix;
 
 /// Degrees in a radian: the radius of the sphere when planes are measured in degrees.
@@ -16,6 +17,14 @@ pub enum Gnomonic {
     PixelToSky,
     /// From native longitude and latitude to the plane; NaN on the far half of the sphere.
     SkyToPixel,
+}
+
+/// Native coordinates that come of linear functions of the pixels by a projection.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Projected {
+    /// The coordinates in the plane of the projection, in degrees.
+    pub plane: [AffineForm; 2],
 }
 
 /// Native longitude and latitude of a point of the plane.
@@ -59,5 +68,16 @@ impl Transform for Gnomonic {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, 2)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        match (self, inputs) {
+            (Self::PixelToSky, [Form::Affine(x), Form::Affine(y)]) => {
+                let native = Arc::new(Projected { plane: [x.clone(), y.clone()] });
+                let axes = [SkyAxis::Longitude, SkyAxis::Latitude];
+                axes.map(|axis| Form::Native(native.clone(), axis)).to_vec()
+            }
+            _ => trace_constants::<Self>(inputs, 2, |inputs, outputs| self.evaluate(inputs, outputs)),
+        }
     }
 }

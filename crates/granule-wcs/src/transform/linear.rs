@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Transform, map_one};
+use super::{Form, Transform, map_one};
 use crate::CorrelationMatrix;
 
 /// `slope · x + intercept`.
@@ -59,5 +59,11 @@ impl Transform for Linear {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::identity(1)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let Self { slope, intercept, inverted } = *self;
+        let (factor, offset) = if inverted { (1.0 / slope, -intercept / slope) } else { (slope, intercept) };
+        inputs.iter().map(|form| form.scaled(factor, offset)).collect()
     }
 }

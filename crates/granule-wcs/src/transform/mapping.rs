@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Transform;
+use super::{Form, Transform};
 use crate::CorrelationMatrix;
 
 /// Output `k` is input `mapping[k]`.
@@ -59,5 +59,10 @@ impl Transform for Mapping {
         CorrelationMatrix::from_fn(self.mapping.len(), self.n_inputs, |output, input| {
             self.mapping.get(output) == Some(&input)
         })
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let taken = self.mapping.iter().map(|&source| inputs.get(source).cloned());
+        taken.map(|form| form.unwrap_or_else(Form::unknown::<Self>)).collect()
     }
 }

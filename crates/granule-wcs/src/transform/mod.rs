@@ -6,6 +6,7 @@ mod chain;
 mod concatenate;
 mod constant;
 mod coupled;
+mod form;
 mod gnomonic;
 mod grid;
 mod linear;
@@ -26,7 +27,8 @@ pub use chain::Chain;
 pub use concatenate::Concatenate;
 pub use constant::Constant;
 pub use coupled::CoupledCompound;
-pub use gnomonic::Gnomonic;
+pub use form::{AffineForm, Form, SkyAxis, SkyForm};
+pub use gnomonic::{Gnomonic, Projected};
 pub use linear::Linear;
 pub use mapping::Mapping;
 pub use overridden::Overridden;
@@ -60,6 +62,15 @@ pub trait Transform: Debug + Send + Sync {
 
     /// Which outputs depend on which inputs.
     fn separability(&self) -> CorrelationMatrix;
+
+    /// What the outputs are as functions of pixel coordinates, given what the inputs are; see [`Form`].
+    ///
+    /// This lets formats that hold parameters, as FITS does, hold the transform. As provided, it says of constants
+    /// what they become, and of everything else that it is [unknown](Form::Unknown).
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let evaluate = |inputs: &[&[f64]], outputs: &mut [Vec<f64>]| self.evaluate(inputs, outputs);
+        form::trace_constants::<Self>(inputs, self.n_outputs(), evaluate)
+    }
 }
 
 /// Evaluates a transform over a batch: one slice an input in, one vector an output out.

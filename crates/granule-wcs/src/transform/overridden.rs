@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Transform;
+use super::{Form, Transform};
 use crate::CorrelationMatrix;
 
 /// A transform with an inverse of its own, in place of the analytic one.
@@ -39,5 +39,9 @@ impl Transform for Overridden {
 
     fn separability(&self) -> CorrelationMatrix {
         self.forward.separability()
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        self.forward.trace(inputs)
     }
 }

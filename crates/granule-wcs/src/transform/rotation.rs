@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::form::trace_constants;
 use super::matrix::Matrix3;
-use super::{Transform, map_two};
+use super::{Form, Projected, SkyAxis, SkyForm, Transform, map_two};
 use crate::CorrelationMatrix;
 
 /// A rotation from one pair of spherical coordinates to another, in degrees.
@@ -12,6 +13,9 @@ use crate::CorrelationMatrix;
 #[derive(Clone, Debug, PartialEq)]
 pub struct SkyRotation {
     matrix: Matrix3,
+    /// Longitude and latitude of the native pole, native longitude of the celestial pole.
+    angles: [f64; 3],
+    to_celestial: bool,
 }
 
 impl SkyRotation {
@@ -22,7 +26,7 @@ impl SkyRotation {
         let matrix = Matrix3::rotation_z(-(90.0 + lon))
             .times(&Matrix3::rotation_x(-(90.0 - lat)))
             .times(&Matrix3::rotation_z(lon_pole - 90.0));
-        Self { matrix }
+        Self { matrix, angles: [lon, lat, lon_pole], to_celestial: true }
     }
 
     /// The other way round.
@@ -32,7 +36,20 @@ impl SkyRotation {
     }
 
     pub(super) fn reversed(&self) -> Self {
-        Self { matrix: self.matrix.transposed() }
+        Self { matrix: self.matrix.transposed(), to_celestial: !self.to_celestial, ..*self }
+    }
+
+    /// Longitude and latitude of the native pole, and native longitude of the celestial pole, in degrees.
+    #[must_use]
+    pub fn angles(&self) -> [f64; 3] {
+        self.angles
+    }
+
+    /// What the rotation makes of native coordinates; `None` for the other way round.
+    pub(super) fn trace_native(&self, native: &Projected) -> Option<Vec<Form>> {
+        let sky = Arc::new(SkyForm { native: native.clone(), rotation: self.clone() });
+        let axes = [SkyAxis::Longitude, SkyAxis::Latitude];
+        self.to_celestial.then(|| axes.map(|axis| Form::Sky(sky.clone(), axis, 1.0)).to_vec())
     }
 
     pub(super) fn apply(&self, lon: f64, lat: f64) -> (f64, f64) {
@@ -63,5 +80,16 @@ impl Transform for SkyRotation {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, 2)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let traced = match inputs {
+            [Form::Native(lon, SkyAxis::Longitude), Form::Native(lat, SkyAxis::Latitude)] if lon == lat => {
+                self.trace_native(lon)
+            }
+            _ => None,
+        };
+        let evaluate = |inputs: &[&[f64]], outputs: &mut [Vec<f64>]| self.evaluate(inputs, outputs);
+        traced.unwrap_or_else(|| trace_constants::<Self>(inputs, 2, evaluate))
     }
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::form::trace_constants;
 use super::gnomonic::{native_to_plane, plane_to_native};
 use super::matrix::Matrix2;
-use super::{SkyRotation, Transform};
+use super::{AffineForm, Form, Projected, SkyRotation, Transform};
 use crate::CorrelationMatrix;
 
 /// What a [`VaryingCelestial`] is made of: for each place in the table a reference pixel, a matrix and a reference
@@ -35,7 +36,7 @@ pub struct VaryingCelestial {
 }
 
 /// The transform at one place of the table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Pointing {
     crpix: [f64; 2],
     pc: Matrix2,
@@ -90,6 +91,31 @@ impl VaryingCelestial {
         }
         self.pointings.get(index)
     }
+
+    /// The pointing met at every pixel of an array, if there is but one.
+    fn only_pointing(&self, place: &[Form]) -> Option<&Pointing> {
+        let mut rows = Vec::with_capacity(place.len());
+        for (form, &length) in place.iter().zip(self.shape.iter()) {
+            let (low, high) = form.as_affine()?.range();
+            let (low, high) = (low.round_ties_even(), high.round_ties_even());
+            // Also false for NaN.
+            if !(low >= 0.0 && high < length as f64) {
+                return None;
+            }
+            rows.push((low as usize, high as usize, length));
+        }
+        let within = |(index, _): &(usize, &Pointing)| {
+            let mut rest = *index;
+            rows.iter().rev().all(|&(low, high, length)| {
+                let row = rest % length;
+                rest /= length;
+                (low..=high).contains(&row)
+            })
+        };
+        let mut met = self.pointings.iter().enumerate().filter(within).map(|(_, pointing)| pointing);
+        let first = met.next()?;
+        met.all(|pointing| pointing == first).then_some(first)
+    }
 }
 
 impl Pointing {
@@ -117,6 +143,16 @@ impl Pointing {
         let (a, b) = self.pc.apply(x - x0, y - y0);
         let (phi, theta) = plane_to_native(a * sx, b * sy);
         self.to_sky.apply(phi, theta)
+    }
+
+    /// What it makes of linear functions of the pixels.
+    fn trace(&self, x: &AffineForm, y: &AffineForm) -> Option<Vec<Form>> {
+        let Matrix2([[a, b], [c, d]]) = self.pc;
+        let [x0, y0] = self.crpix;
+        let [sx, sy] = self.cdelt;
+        let (u, v) = (x.scaled(1.0, -x0), y.scaled(1.0, -y0));
+        let row = |a: f64, b: f64, scale: f64| u.scaled(a, 0.0).plus(&v.scaled(b, 0.0)).scaled(scale, 0.0);
+        self.to_sky.trace_native(&Projected { plane: [row(a, b, sx), row(c, d, sy)] })
     }
 
     fn sky_to_pixel(&self, lon: f64, lat: f64) -> (f64, f64) {
@@ -149,6 +185,18 @@ impl Transform for VaryingCelestial {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, self.n_inputs())
+    }
+
+    /// Known where only one pointing is met: the place is fixed, or all that can be met are the same.
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let traced = match inputs {
+            [Form::Affine(x), Form::Affine(y), place @ ..] => {
+                self.only_pointing(place).and_then(|at| at.trace(x, y))
+            }
+            _ => None,
+        };
+        let evaluate = |inputs: &[&[f64]], outputs: &mut [Vec<f64>]| self.evaluate(inputs, outputs);
+        traced.unwrap_or_else(|| trace_constants::<Self>(inputs, 2, evaluate))
     }
 }
 

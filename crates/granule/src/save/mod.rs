@@ -2,13 +2,19 @@
 //!
 //! A file is written under a temporary name and then given its own, so that it is there whole or not at all.
 
+mod cards;
+mod options;
+
 use std::path::Path;
 
 use granule_core::{Block, ChunkGrid, Region};
 use granule_exec::RunReport;
-use granule_fits::{Card, FitsSink, ImageWriter, Value};
+use granule_fits::{Card, Compression, FitsSink, ImageWriter};
 use granule_store::{ArrayMeta, ChunkSink, NpySink};
 
+pub use options::SaveOptions;
+
+use self::cards::cards;
 use crate::output::check_free;
 use crate::{Error, NDCube, Overwrite, Session};
 
@@ -51,13 +57,27 @@ pub fn check(path: &Path, overwrite: Overwrite) -> Result<Format, Error> {
 
 /// Computes a cube into a file, in the format that its name says, block by block: a result may be larger than memory.
 ///
-/// FITS carries the unit as `BUNIT` and where the values come from as `HISTORY`.
+/// FITS carries the unit as `BUNIT`, the world coordinates as keywords, with a `COMMENT` for each axis that it cannot hold,
+/// and where the values come from as `HISTORY`.
 ///
 /// # Errors
 /// [`Error::OutputFormat`], [`Error::OutputExists`], [`Error::Output`], [`Error::Exec`].
 pub fn cube(cube: &NDCube, path: &Path, session: &Session, overwrite: Overwrite) -> Result<RunReport, Error> {
-    check(path, overwrite)?;
-    session.compute_into(cube.data(), sink(path, &cards(cube), overwrite)?.as_ref())
+    cube_with(cube, path, session, &SaveOptions::new().overwrite(overwrite))
+}
+
+/// As [`cube`], with options. The bytes of the file are the same whatever executor and threads compute it.
+///
+/// # Errors
+/// As [`cube`], and [`Error::OutputCompression`]; [`Error::Store`] for a result that cannot be compressed as asked.
+pub fn cube_with(
+    cube: &NDCube,
+    path: &Path,
+    session: &Session,
+    options: &SaveOptions,
+) -> Result<RunReport, Error> {
+    check(path, options.overwrite)?;
+    session.compute_into(cube.data(), sink(path, &cards(cube), options)?.as_ref())
 }
 
 /// Writes values that are there already to a file, in the format that its name says.
@@ -66,7 +86,7 @@ pub fn cube(cube: &NDCube, path: &Path, session: &Session, overwrite: Overwrite)
 /// [`Error::OutputFormat`], [`Error::OutputExists`], [`Error::Output`], [`Error::Store`].
 pub fn values(path: &Path, values: &Block, overwrite: Overwrite) -> Result<(), Error> {
     check(path, overwrite)?;
-    let sink = sink(path, &[], overwrite)?;
+    let sink = sink(path, &[], &SaveOptions::new().overwrite(overwrite))?;
     let grid = ChunkGrid::single(&values.shape());
     sink.begin(&ArrayMeta::new(values.dtype(), grid))?;
     sink.write(&Region::full(&values.shape()), values)?;
@@ -74,33 +94,19 @@ pub fn values(path: &Path, values: &Block, overwrite: Overwrite) -> Result<(), E
 }
 
 /// The sink for a file of this name.
-fn sink(path: &Path, cards: &[Card], overwrite: Overwrite) -> Result<Box<dyn ChunkSink>, Error> {
-    Ok(match (Format::of_path(path)?, overwrite) {
+fn sink(path: &Path, cards: &[Card], options: &SaveOptions) -> Result<Box<dyn ChunkSink>, Error> {
+    Ok(match (Format::of_path(path)?, options.overwrite) {
+        (Format::Npy, _) if options.compression != Compression::None => {
+            return Err(Error::OutputCompression { path: path.to_owned() });
+        }
         (Format::Npy, Overwrite::No) => Box::new(NpySink::new(path)),
         (Format::Npy, Overwrite::Yes) => Box::new(NpySink::replacing(path)),
         (Format::Fits, overwrite) => {
-            Box::new(FitsSink::new(ImageWriter::new(path).cards(cards).overwrite(overwrite)))
+            let writer = ImageWriter::new(path).cards(cards).overwrite(overwrite);
+            let writer = writer.compression(options.compression.clone()).dithering(options.dithering);
+            Box::new(FitsSink::new(writer))
         }
     })
-}
-
-/// What a FITS file says of the cube in it.
-fn cards(cube: &NDCube) -> Vec<Card> {
-    let mut cards = Vec::new();
-    // FITS headers hold ASCII only.
-    let ascii =
-        |text: &str| text.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' }).collect();
-    let history = |text: &str| Card::bare("HISTORY", Value::Commentary(ascii(text)));
-    if let Some(unit) = cube.unit() {
-        let unit: String = ascii(&unit.to_string());
-        cards.push(Card::new("BUNIT", unit, "unit of the values"));
-    }
-    cards.push(history(concat!("written by granule ", env!("CARGO_PKG_VERSION"))));
-    if !cube.name().is_empty() {
-        cards.push(history(&format!("from {}", cube.name())));
-    }
-    cards.extend(cube.data().explain().replace('→', "->").lines().map(history));
-    cards
 }
 
 #[cfg(test)]
