@@ -14,6 +14,8 @@ use crate::{CorrelationMatrix, Frame, Result, Transform, Wcs, WcsError, transfor
 pub struct Gwcs {
     name: String,
     transform: Arc<dyn Transform>,
+    /// The transform and its inverse, made ready for evaluation.
+    forward: Arc<dyn Transform>,
     inverse: Option<Arc<dyn Transform>>,
     /// What to name when there is no inverse.
     obstacle: String,
@@ -26,9 +28,6 @@ pub struct Gwcs {
     correlation: CorrelationMatrix,
     frames: Vec<Frame>,
 }
-
-/// Points are evaluated so many at a time: intermediate results of a batch this long stay in a core's cache.
-const BATCH: usize = 4096;
 
 impl Gwcs {
     /// A WCS from a transform, a name for each pixel axis, and the frames of its outputs.
@@ -59,9 +58,8 @@ impl Gwcs {
         }
         Ok(Self {
             name: String::new(),
-            inverse: transform.inverse().filter(|inverse| {
-                inverse.n_inputs() == n_world && inverse.n_outputs() == transform.n_inputs()
-            }),
+            forward: transform::fused(&transform),
+            inverse: inverse_of(&transform).map(|inverse| transform::fused(&inverse)),
             obstacle: "the chain of transforms".to_owned(),
             bounding_box: None,
             pixel_shape: None,
@@ -175,17 +173,17 @@ impl Wcs for Gwcs {
     }
 
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
-        let length = check_batch("pixel", self.pixel_n_dim(), pixel)?;
-        let mut world = in_batches(self.transform.as_ref(), pixel, length)?;
+        check_batch("pixel", self.pixel_n_dim(), pixel)?;
+        let mut world = transform::evaluate(self.forward.as_ref(), pixel)?;
         self.blank_outside(pixel, &mut world);
         Ok(world)
     }
 
     fn world_to_pixel_values(&self, world: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
-        let length = check_batch("world", self.world_n_dim(), world)?;
+        check_batch("world", self.world_n_dim(), world)?;
         let inverse = self.inverse.as_ref();
         let inverse = inverse.ok_or_else(|| WcsError::NoInverse { transform: self.obstacle.clone() })?;
-        let mut pixel = in_batches(inverse.as_ref(), world, length)?;
+        let mut pixel = transform::evaluate(inverse.as_ref(), world)?;
         if self.bounding_box.is_some() {
             let found = pixel.clone();
             let found: Vec<&[f64]> = found.iter().map(Vec::as_slice).collect();
@@ -199,19 +197,10 @@ impl Wcs for Gwcs {
     }
 }
 
-fn in_batches(map: &dyn Transform, inputs: &[&[f64]], length: usize) -> Result<Vec<Vec<f64>>> {
-    if length <= BATCH {
-        return transform::evaluate(map, inputs);
-    }
-    let mut outputs = vec![Vec::with_capacity(length); map.n_outputs()];
-    let mut piece = vec![Vec::with_capacity(BATCH); map.n_outputs()];
-    for start in (0..length).step_by(BATCH) {
-        let end = (start + BATCH).min(length);
-        let part: Vec<&[f64]> = inputs.iter().map(|values| values.get(start..end).unwrap_or(&[])).collect();
-        map.evaluate(&part, &mut piece);
-        for (output, values) in outputs.iter_mut().zip(&piece) {
-            output.extend_from_slice(values);
-        }
-    }
-    Ok(outputs)
+/// The inverse, if it fits.
+fn inverse_of(transform: &Arc<dyn Transform>) -> Option<Arc<dyn Transform>> {
+    let fits = |inverse: &Arc<dyn Transform>| {
+        inverse.n_inputs() == transform.n_outputs() && inverse.n_outputs() == transform.n_inputs()
+    };
+    transform.inverse().filter(fits)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Mapping, Transform};
+use super::{Column, Fusion, Mapping, Transform};
 use crate::CorrelationMatrix;
 
 /// A [`Mapping`] forwards and another backwards.
@@ -42,5 +42,9 @@ impl Transform for AsymmetricMapping {
 
     fn separability(&self) -> CorrelationMatrix {
         self.forward.separability()
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        self.forward.fuse(inputs, fusion)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Transform;
+use super::{Column, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// Output `k` is input `mapping[k]`.
@@ -59,5 +59,9 @@ impl Transform for Mapping {
         CorrelationMatrix::from_fn(self.mapping.len(), self.n_inputs, |output, input| {
             self.mapping.get(output) == Some(&input)
         })
+    }
+
+    fn fuse(&self, inputs: &[Column], _fusion: &mut Fusion) -> Option<Vec<Column>> {
+        self.mapping.iter().map(|&source| inputs.get(source).copied()).collect()
     }
 }

@@ -1,22 +1,26 @@
 //! Transforms: functions from some numbers to others, evaluated a batch at a time.
 
 mod affine;
+mod angle;
 mod asymmetric;
 mod chain;
 mod concatenate;
 mod constant;
 mod coupled;
+mod fused;
 mod gnomonic;
 mod grid;
 mod linear;
 mod mapping;
 mod matrix;
 mod overridden;
+mod pointing;
 mod ravel;
 mod rotation;
 mod tabular;
 mod varying;
 
+use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -26,6 +30,7 @@ pub use chain::Chain;
 pub use concatenate::Concatenate;
 pub use constant::Constant;
 pub use coupled::CoupledCompound;
+pub use fused::{Column, Fused, Fusion, Term, fused};
 pub use gnomonic::Gnomonic;
 pub use linear::Linear;
 pub use mapping::Mapping;
@@ -42,7 +47,7 @@ use crate::{CorrelationMatrix, Result};
 ///
 /// Units are no part of it: they are folded into its constants when it is made. NaN in an input makes NaN of the
 /// outputs that depend on it and of nothing else.
-pub trait Transform: Debug + Send + Sync {
+pub trait Transform: Any + Debug + Send + Sync {
     /// How many numbers go in.
     fn n_inputs(&self) -> usize;
 
@@ -60,6 +65,15 @@ pub trait Transform: Debug + Send + Sync {
 
     /// Which outputs depend on which inputs.
     fn separability(&self) -> CorrelationMatrix;
+
+    /// Adds what this does to the columns of `inputs` to a list of steps, and gives the columns of its outputs.
+    ///
+    /// For transforms that only say which numbers go where, or only add and multiply. `None`, as from any other: there
+    /// is no more to it than [`evaluate`](Self::evaluate).
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        let _ = (inputs, fusion);
+        None
+    }
 }
 
 /// Evaluates a transform over a batch: one slice an input in, one vector an output out.

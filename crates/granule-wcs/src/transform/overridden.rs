@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Transform;
+use super::{Column, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// A transform with an inverse of its own, in place of the analytic one.
@@ -39,5 +39,9 @@ impl Transform for Overridden {
 
     fn separability(&self) -> CorrelationMatrix {
         self.forward.separability()
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        fusion.call(&self.forward, inputs)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use fearless_simd::{Level, dispatch};
+
 use super::Transform;
 use super::grid::{Grid, Place};
 use crate::CorrelationMatrix;
@@ -56,28 +58,40 @@ impl Tabular {
     }
 
     fn place(&self, axis: &Grid, value: f64) -> Option<Place> {
-        let place = match self.outside {
-            Outside::Fill(_) => axis.locate(value)?,
-            Outside::Extrapolate => axis.locate_beyond(value)?,
-        };
-        Some(match self.method {
+        let place = axis.locate_beyond(value);
+        self.reaches(axis, value).then(|| match self.method {
             Interpolation::Linear => place,
             Interpolation::Nearest => Place { fraction: f64::from(place.fraction > 0.5), ..place },
         })
     }
 
-    fn value_1d(&self, axis: &Grid, x: f64) -> f64 {
-        let Some(Place { cell, fraction }) = self.place(axis, x) else {
-            return self.missing(x.is_nan());
-        };
-        let at = |n: usize| self.table.get(n).copied().unwrap_or(f64::NAN);
-        // At a point its value counts alone, whatever lies beside it.
-        if fraction == 0.0 {
-            at(cell)
-        } else if fraction == 1.0 {
-            at(cell + 1)
-        } else {
-            at(cell) * (1.0 - fraction) + at(cell + 1) * fraction
+    /// Values at all points at once, of a table with one axis.
+    #[inline(always)]
+    fn values_1d(&self, axis: &Grid, x: &[f64], output: &mut Vec<f64>) {
+        let nearest = self.method == Interpolation::Nearest;
+        let table = self.table.as_slice();
+        output.extend(x.iter().map(|&x| {
+            let Place { cell, fraction } = axis.locate_beyond(x);
+            let (low, high) = match table.get(cell..) {
+                Some([low, high, ..]) => (*low, *high),
+                Some([only]) => (*only, *only),
+                _ => (f64::NAN, f64::NAN),
+            };
+            let between = low * (1.0 - fraction) + high * fraction;
+            let closer = if fraction > 0.5 { high } else { low };
+            let value = if nearest { closer } else { between };
+            // At a point its value counts alone, whatever lies beside it.
+            let value = if fraction == 0.0 { low } else { value };
+            let value = if fraction == 1.0 { high } else { value };
+            if self.reaches(axis, x) { value } else { self.missing(x.is_nan()) }
+        }));
+    }
+
+    /// Whether the table has a value at a place on an axis; not for NaN.
+    fn reaches(&self, axis: &Grid, x: f64) -> bool {
+        match self.outside {
+            Outside::Fill(_) => axis.contains(x),
+            Outside::Extrapolate => !x.is_nan(),
         }
     }
 
@@ -126,7 +140,7 @@ impl Transform for Tabular {
         let ([first, ..], [output]) = (inputs, outputs) else { return };
         output.clear();
         match self.axes.as_slice() {
-            [axis] => output.extend(first.iter().map(|&x| self.value_1d(axis, x))),
+            [axis] => dispatch!(Level::new(), _simd => self.values_1d(axis, first, output)),
             _ => output.extend((0..first.len()).map(|point| self.value_nd(inputs, point))),
         }
     }

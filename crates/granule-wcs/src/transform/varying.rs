@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use super::gnomonic::{native_to_plane, plane_to_native};
+use fearless_simd::{Level, dispatch};
+
+use super::Transform;
+use super::angle::nearest;
 use super::matrix::Matrix2;
-use super::{SkyRotation, Transform};
+use super::pointing::{LANES, Pointing, ToPixels, ToSky, in_lanes};
 use crate::CorrelationMatrix;
 
 /// What a [`VaryingCelestial`] is made of: for each place in the table a reference pixel, a matrix and a reference
@@ -30,108 +33,28 @@ pub struct CelestialTables {
 /// The place is rounded to the nearest row (half to even); outside the table both outputs are NaN.
 #[derive(Clone, Debug)]
 pub struct VaryingCelestial {
-    shape: Arc<[usize]>,
-    pointings: Arc<[Pointing]>,
-}
-
-/// The transform at one place of the table.
-#[derive(Clone, Debug)]
-struct Pointing {
-    crpix: [f64; 2],
-    pc: Matrix2,
-    cdelt: [f64; 2],
-    to_pixels: Option<Matrix2>,
-    to_sky: SkyRotation,
-    to_native: SkyRotation,
+    tables: Arc<CelestialTables>,
+    pointings: Pointings<ToSky>,
 }
 
 impl VaryingCelestial {
     /// The transform; `None` if a list is neither one entry long nor as long as the shape says, or the shape is empty.
     #[must_use]
     pub fn new(tables: &CelestialTables) -> Option<Self> {
-        let places = tables.shape.iter().try_fold(1_usize, |n, &length| n.checked_mul(length))?;
-        let lengths = [tables.crpix.len(), tables.pc.len(), tables.crval.len()];
-        let fits = lengths.iter().all(|&length| length == 1 || length == places);
-        // Places without an entry of their own would be memory a file has not paid for.
-        let tabled = places <= 1 || lengths.contains(&places);
-        if tables.shape.is_empty() || !fits || !tabled {
-            return None;
-        }
-        let pointings = (0..places).map(|n| Pointing::at(tables, n)).collect::<Option<Arc<[_]>>>()?;
-        Some(Self { shape: tables.shape.clone().into(), pointings })
+        let pointings = Pointings::new(tables, ToSky::new)?;
+        Some(Self { tables: Arc::new(tables.clone()), pointings })
     }
 
-    /// Runs `map` with the pointing of each point; `inputs` are two coordinates and the place.
-    fn evaluate_with(
-        &self,
-        inputs: &[&[f64]],
-        outputs: &mut [Vec<f64>],
-        map: impl Fn(&Pointing, f64, f64) -> (f64, f64),
-    ) {
-        let ([x, y, place @ ..], [first, second]) = (inputs, outputs) else { return };
-        first.clear();
-        second.clear();
-        for (point, (&x, &y)) in x.iter().zip(*y).enumerate() {
-            let (a, b) = self.pointing(place, point).map_or((f64::NAN, f64::NAN), |at| map(at, x, y));
-            first.push(a);
-            second.push(b);
-        }
-    }
-
-    fn pointing(&self, place: &[&[f64]], point: usize) -> Option<&Pointing> {
-        let mut index = 0;
-        for (values, &length) in place.iter().zip(self.shape.iter()) {
-            let row = values.get(point)?.round_ties_even();
-            // Also false for NaN.
-            if !(row >= 0.0 && row < length as f64) {
-                return None;
-            }
-            index = index * length + row as usize;
-        }
-        self.pointings.get(index)
-    }
-}
-
-impl Pointing {
-    fn at(tables: &CelestialTables, place: usize) -> Option<Self> {
-        fn entry<T: Copy>(list: &[T], place: usize) -> Option<T> {
-            if let [only] = list { Some(*only) } else { list.get(place).copied() }
-        }
-        let [[a, b], [c, d]] = entry(&tables.pc, place)?;
-        let [lon, lat] = entry(&tables.crval, place)?;
-        let [sx, sy] = tables.cdelt;
-        let to_sky = SkyRotation::native_to_celestial(lon, lat, tables.lon_pole);
-        Some(Self {
-            crpix: entry(&tables.crpix, place)?,
-            pc: Matrix2([[a, b], [c, d]]),
-            cdelt: tables.cdelt,
-            to_pixels: Matrix2([[a * sx, b * sx], [c * sy, d * sy]]).inverse(),
-            to_native: to_sky.reversed(),
-            to_sky,
-        })
-    }
-
-    fn pixel_to_sky(&self, x: f64, y: f64) -> (f64, f64) {
-        let [x0, y0] = self.crpix;
-        let [sx, sy] = self.cdelt;
-        let (a, b) = self.pc.apply(x - x0, y - y0);
-        let (phi, theta) = plane_to_native(a * sx, b * sy);
-        self.to_sky.apply(phi, theta)
-    }
-
-    fn sky_to_pixel(&self, lon: f64, lat: f64) -> (f64, f64) {
-        let Some(to_pixels) = &self.to_pixels else { return (f64::NAN, f64::NAN) };
-        let (phi, theta) = self.to_native.apply(lon, lat);
-        let (a, b) = native_to_plane(phi, theta);
-        let (x, y) = to_pixels.apply(a, b);
-        let [x0, y0] = self.crpix;
-        (x + x0, y + y0)
+    /// What it is made of.
+    #[must_use]
+    pub fn tables(&self) -> &CelestialTables {
+        &self.tables
     }
 }
 
 impl Transform for VaryingCelestial {
     fn n_inputs(&self) -> usize {
-        2 + self.shape.len()
+        2 + self.tables.shape.len()
     }
 
     fn n_outputs(&self) -> usize {
@@ -139,12 +62,13 @@ impl Transform for VaryingCelestial {
     }
 
     fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
-        self.evaluate_with(inputs, outputs, Pointing::pixel_to_sky);
+        self.pointings.evaluate(inputs, outputs);
     }
 
     /// From longitude, latitude and the place to the two pixel coordinates alone.
     fn inverse(&self) -> Option<Arc<dyn Transform>> {
-        Some(Arc::new(VaryingCelestialInverse(self.clone())))
+        let pointings = Pointings::new(&self.tables, ToPixels::new)?;
+        Some(Arc::new(VaryingCelestialInverse { forward: self.clone(), pointings }))
     }
 
     fn separability(&self) -> CorrelationMatrix {
@@ -153,11 +77,14 @@ impl Transform for VaryingCelestial {
 }
 
 #[derive(Clone, Debug)]
-struct VaryingCelestialInverse(VaryingCelestial);
+struct VaryingCelestialInverse {
+    forward: VaryingCelestial,
+    pointings: Pointings<ToPixels>,
+}
 
 impl Transform for VaryingCelestialInverse {
     fn n_inputs(&self) -> usize {
-        self.0.n_inputs()
+        self.forward.n_inputs()
     }
 
     fn n_outputs(&self) -> usize {
@@ -165,14 +92,103 @@ impl Transform for VaryingCelestialInverse {
     }
 
     fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
-        self.0.evaluate_with(inputs, outputs, Pointing::sky_to_pixel);
+        self.pointings.evaluate(inputs, outputs);
     }
 
     fn inverse(&self) -> Option<Arc<dyn Transform>> {
-        Some(Arc::new(self.0.clone()))
+        Some(Arc::new(self.forward.clone()))
     }
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, self.n_inputs())
+    }
+}
+
+/// A pointing for every place of a table, in one direction.
+#[derive(Clone, Debug)]
+struct Pointings<P> {
+    shape: Vec<usize>,
+    /// One for each place, and one that leads nowhere.
+    places: Arc<[P]>,
+}
+
+impl<P: Pointing> Pointings<P> {
+    /// The most places a table may have: their numbers are found by 32-bit arithmetic.
+    const MAX_PLACES: usize = 1 << 31;
+
+    fn new(
+        tables: &CelestialTables,
+        pointing: impl Fn([f64; 2], &Matrix2, [f64; 2], f64) -> P,
+    ) -> Option<Self> {
+        fn entry<T: Copy>(list: &[T], place: usize) -> Option<T> {
+            if let [only] = list { Some(*only) } else { list.get(place).copied() }
+        }
+        let places = tables.shape.iter().try_fold(1_usize, |n, &length| n.checked_mul(length))?;
+        let lengths = [tables.crpix.len(), tables.pc.len(), tables.crval.len()];
+        let fits = lengths.iter().all(|&length| length == 1 || length == places);
+        // Places without an entry of their own would be memory a file has not paid for.
+        let tabled = places <= 1 || lengths.contains(&places);
+        if tables.shape.is_empty() || !fits || !tabled || places > Self::MAX_PLACES {
+            return None;
+        }
+        let [sx, sy] = tables.cdelt;
+        let at = |place: usize| {
+            let [[a, b], [c, d]] = entry(&tables.pc, place)?;
+            let degrees = Matrix2([[a * sx, b * sx], [c * sy, d * sy]]);
+            let (crpix, crval) = (entry(&tables.crpix, place)?, entry(&tables.crval, place)?);
+            Some(pointing(crpix, &degrees, crval, tables.lon_pole))
+        };
+        let pointings = (0..places).map(at).chain([Some(P::NOWHERE)]);
+        Some(Self { shape: tables.shape.clone(), places: pointings.collect::<Option<Arc<[P]>>>()? })
+    }
+
+    fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
+        let ([x, y, rows @ ..], [first, second]) = (inputs, outputs) else { return };
+        if rows.len() == self.shape.len() {
+            dispatch!(Level::new(), _simd => self.evaluate_rows([x, y], rows, [first, second]));
+        }
+    }
+
+    #[inline(always)]
+    fn evaluate_rows(&self, inputs: [&[f64]; 2], rows: &[&[f64]], outputs: [&mut Vec<f64>; 2]) {
+        in_lanes(inputs, outputs, |start, first, second| {
+            let places = self.find(rows, start);
+            let at = |lane: usize| {
+                let place = places.get(lane).map_or(usize::MAX, |&place| place as usize);
+                self.places.get(place).copied().unwrap_or(P::NOWHERE)
+            };
+            let here = places[0];
+            // Along a slit the pointing stays what it is.
+            if places.iter().all(|&place| place == here) {
+                let here = at(0);
+                P::map(|_| here, first, second);
+            } else {
+                P::map(at, first, second);
+            }
+        });
+    }
+
+    /// The number of the place of each point from `start` on: that of the nearest rows, past the last if there is none.
+    #[inline(always)]
+    fn find(&self, rows: &[&[f64]], start: usize) -> [u32; LANES] {
+        let (mut index, mut found) = ([0.0; LANES], [true; LANES]);
+        for (values, &length) in rows.iter().zip(&self.shape) {
+            let length = length as f64;
+            let values = values.get(start..).unwrap_or(&[]);
+            for ((value, index), found) in values.iter().zip(&mut index).zip(&mut found) {
+                let row = nearest(*value);
+                // Also false for NaN.
+                *found &= (row >= 0.0) & (row < length);
+                *index = *index * length + row;
+            }
+        }
+        let nowhere = (self.places.len() - 1) as f64;
+        let mut places = [0; LANES];
+        for ((place, index), found) in places.iter_mut().zip(index).zip(found) {
+            let index = if found { index } else { nowhere };
+            // The bits of a small number plus 2^52 end in that number.
+            *place = (index + 4_503_599_627_370_496.0).to_bits() as u32;
+        }
+        places
     }
 }

@@ -1,0 +1,52 @@
+//! Fused transforms against the same transforms one by one.
+
+use super::super::{Affine, Concatenate, Gnomonic, Linear, Mapping, evaluate};
+use super::*;
+use crate::transform::Chain;
+
+fn arc(transform: impl Transform + 'static) -> Arc<dyn Transform> {
+    Arc::new(transform)
+}
+
+fn chain(stages: Vec<Arc<dyn Transform>>) -> Arc<dyn Transform> {
+    arc(Chain::new(stages).unwrap())
+}
+
+#[test]
+fn straight_lines_become_one_and_what_changes_nothing_none() {
+    let lines = chain(vec![arc(Linear::shift(-3.0)), arc(Linear::scale(2.0)), arc(Linear::new(0.5, 7.0))]);
+    let fused = Fused::new(&lines).unwrap();
+    assert_eq!(fused.n_steps(), 1);
+    assert_eq!(evaluate(&fused, &[&[5.0, 3.0]]).unwrap(), [[9.0, 7.0]]);
+    let nothing = chain(vec![arc(Linear::shift(-3.0)), arc(Mapping::identity(1)), arc(Linear::shift(3.0))]);
+    assert_eq!(Fused::new(&nothing).unwrap().n_steps(), 0);
+}
+
+#[test]
+fn affine_maps_take_in_what_stands_before_and_after() {
+    let scales = || arc(Concatenate::new(arc(Linear::scale(2.0)), arc(Linear::shift(1.0))));
+    let affine = arc(Affine::new([[1.0, 2.0], [3.0, 4.0]], [5.0, 6.0]));
+    let all = chain(vec![scales(), affine, scales()]);
+    let fused = Fused::new(&all).unwrap();
+    assert_eq!(fused.n_steps(), 2);
+    assert_eq!(
+        evaluate(&fused, &[&[1.0], &[1.0]]).unwrap(),
+        evaluate(all.as_ref(), &[&[1.0], &[1.0]]).unwrap()
+    );
+}
+
+#[test]
+fn what_is_dropped_is_not_evaluated() {
+    let both = arc(Concatenate::new(arc(Gnomonic::PixelToSky), arc(Linear::scale(2.0))));
+    let last = arc(Mapping::new(vec![2], 3).unwrap());
+    assert_eq!(Fused::new(&chain(vec![both, last])).unwrap().n_steps(), 1);
+}
+
+#[test]
+fn subtracting_comes_first_so_that_little_is_lost() {
+    // As wavelengths in metres are taken back to pixels: 630 nm are near the reference, their differences tiny.
+    let line = Linear::new(1e-12, 630e-9);
+    let back = chain(vec![arc(Linear::scale(1e-9)), line.inverse().unwrap()]);
+    let found = evaluate(fused(&back).as_ref(), &[&[630.001]]).unwrap()[0][0];
+    assert!((found - 1.0).abs() < 1e-9, "{found}");
+}
