@@ -19,10 +19,7 @@ impl SkyRotation {
     /// native longitude `lon_pole`.
     #[must_use]
     pub fn native_to_celestial(lon: f64, lat: f64, lon_pole: f64) -> Self {
-        let matrix = Matrix3::rotation_z(-(90.0 + lon))
-            .times(&Matrix3::rotation_x(-(90.0 - lat)))
-            .times(&Matrix3::rotation_z(lon_pole - 90.0));
-        Self { matrix }
+        Self { matrix: native_to_celestial(lon, lat, lon_pole) }
     }
 
     /// The other way round.
@@ -31,17 +28,37 @@ impl SkyRotation {
         Self::native_to_celestial(lon, lat, lon_pole).reversed()
     }
 
-    pub(super) fn reversed(&self) -> Self {
+    fn reversed(&self) -> Self {
         Self { matrix: self.matrix.transposed() }
     }
 
-    pub(super) fn apply(&self, lon: f64, lat: f64) -> (f64, f64) {
-        let (sin_lon, cos_lon) = lon.to_radians().sin_cos();
-        let (sin_lat, cos_lat) = lat.to_radians().sin_cos();
-        let [x, y, z] = self.matrix.apply([cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]);
-        let lon = y.atan2(x).to_degrees();
-        (if lon < 0.0 { lon + 360.0 } else { lon }, z.atan2(x.hypot(y)).to_degrees())
+    fn apply(&self, lon: f64, lat: f64) -> (f64, f64) {
+        let (lon, lat) = direction(self.matrix.apply(vector(lon, lat)));
+        (if lon < 0.0 { lon + 360.0 } else { lon }, lat)
     }
+}
+
+/// The matrix from native to celestial vectors: the native pole lies at (`lon`, `lat`), and the celestial pole has the
+/// native longitude `lon_pole`.
+pub(super) fn native_to_celestial(lon: f64, lat: f64, lon_pole: f64) -> Matrix3 {
+    Matrix3::rotation_z(-(90.0 + lon))
+        .times(&Matrix3::rotation_x(-(90.0 - lat)))
+        .times(&Matrix3::rotation_z(lon_pole - 90.0))
+}
+
+/// The unit vector towards a longitude and latitude in degrees.
+pub(super) fn vector(lon: f64, lat: f64) -> [f64; 3] {
+    let (sin_lon, cos_lon) = lon.to_radians().sin_cos();
+    let (sin_lat, cos_lat) = lat.to_radians().sin_cos();
+    [cos_lat * cos_lon, cos_lat * sin_lon, sin_lat]
+}
+
+/// Longitude, from −180° to 180°, and latitude of a vector of any length.
+pub(super) fn direction([x, y, z]: [f64; 3]) -> (f64, f64) {
+    let square = x * x + y * y;
+    // The root of the squares is quicker, where they do not overflow.
+    let r = if square < f64::MAX { square.sqrt() } else { x.hypot(y) };
+    (y.atan2(x).to_degrees(), z.atan2(r).to_degrees())
 }
 
 impl Transform for SkyRotation {
