@@ -54,6 +54,7 @@
 //! linearly between rows: halfway between two raster steps, as at the centre of a bin of ten, the position is that of
 //! one of the steps and the time lies between them.
 
+mod bounding_box;
 mod coordinate;
 mod correlation;
 mod error;
@@ -68,6 +69,7 @@ pub mod transform;
 mod units;
 mod wcs;
 
+pub use bounding_box::BoundingBox;
 pub use coordinate::{Quantity, SkyCoord, Stokes, WorldCoordinate};
 pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
@@ -78,7 +80,7 @@ pub use mapped::{
     DroppedAxis, MappedWcs, PixelMap, resample, resample_with_offsets, slice, with_array_shape,
 };
 pub use pixels::pixel_wcs;
-pub use read::read_wcs;
+pub use read::{ReadTransform, WcsReader, read_wcs};
 pub use time::{Time, TimeScale};
 pub use transform::Transform;
 pub use units::Unit;

@@ -37,6 +37,20 @@ impl Wcs for MappedWcs {
         self.pixel_shape.as_deref()
     }
 
+    fn pixel_bounds(&self) -> Option<Vec<[f64; 2]>> {
+        let bounds = self.base.pixel_bounds()?;
+        let mut seen = vec![[f64::NEG_INFINITY, f64::INFINITY]; self.pixel_n_dim()];
+        for (map, bounds) in self.maps.iter().zip(bounds) {
+            if let PixelMap::Axis { axis, scale, offset } = *map
+                && let Some(slot) = seen.get_mut(axis.0)
+            {
+                let [a, b] = bounds.map(|bound| (bound - offset) / scale);
+                *slot = [a.min(b), a.max(b)];
+            }
+        }
+        Some(seen)
+    }
+
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
         let length = check_batch("pixel", self.pixel_n_dim(), pixel)?;
         let original: Vec<Vec<f64>> = self

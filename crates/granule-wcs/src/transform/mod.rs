@@ -2,22 +2,33 @@
 
 mod affine;
 mod angle;
+mod arithmetic;
 mod asymmetric;
+mod celestial;
 mod chain;
 mod concatenate;
 mod constant;
 mod coupled;
+mod elementwise;
+mod fixed;
 mod fused;
-mod gnomonic;
+mod geometry;
+
 mod grid;
 mod linear;
 mod mapping;
 mod matrix;
+mod numerical;
+mod optics;
 mod overridden;
 mod pointing;
+mod polynomial;
+mod projection;
 mod ravel;
 mod rotation;
+mod spline;
 mod tabular;
+mod tangent;
 mod varying;
 
 use std::any::Any;
@@ -25,18 +36,27 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 pub use affine::Affine;
+pub use arithmetic::Arithmetic;
 pub use asymmetric::AsymmetricMapping;
+pub use celestial::CelestialTransform;
 pub use chain::Chain;
 pub use concatenate::Concatenate;
 pub use constant::Constant;
 pub use coupled::CoupledCompound;
+pub use elementwise::{BinaryFunction, UnaryFunction};
+pub use fixed::FixedInputs;
 pub use fused::{Column, Fused, Fusion, Term, fused};
-pub use gnomonic::Gnomonic;
+pub use geometry::{DirectionCosines, SphericalCartesian, Wrap};
 pub use linear::Linear;
 pub use mapping::Mapping;
+pub use numerical::{NumericalInverse, Residual};
+pub use optics::{Glass, GratingAngles, GratingWavelength, Refraction};
 pub use overridden::Overridden;
+pub use polynomial::{Basis, Polynomial, Polynomial2, Span};
+pub use projection::{Direction, Projection, ProjectionTransform};
 pub use ravel::{Ravel, RavelOrder};
-pub use rotation::SkyRotation;
+pub use rotation::{Rotation, RotationForm, SkyRotation};
+pub use spline::Spline;
 pub use tabular::{Interpolation, Outside, Tabular};
 pub use varying::{CelestialTables, VaryingCelestial};
 
@@ -105,6 +125,19 @@ fn map_two(inputs: &[&[f64]], outputs: &mut [Vec<f64>], map: impl Fn(f64, f64) -
             let (a, b) = map(x, y);
             first.push(a);
             second.push(b);
+        }
+    }
+}
+
+/// Fills the three outputs of a transform of three inputs.
+fn map_three(inputs: &[&[f64]], outputs: &mut [Vec<f64>], map: impl Fn([f64; 3]) -> [f64; 3]) {
+    if let ([x, y, z], [first, second, third]) = (inputs, outputs) {
+        [&mut *first, &mut *second, &mut *third].into_iter().for_each(Vec::clear);
+        for ((&x, &y), &z) in x.iter().zip(*y).zip(*z) {
+            let [a, b, c] = map([x, y, z]);
+            first.push(a);
+            second.push(b);
+            third.push(c);
         }
     }
 }

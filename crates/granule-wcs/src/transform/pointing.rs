@@ -5,6 +5,8 @@
 
 use super::angle::{SMALL, atan_small, atan2, sin_cos_degrees};
 use super::matrix::{Matrix2, Matrix3};
+use super::projection::Formulas;
+use super::rotation::native_to_celestial;
 
 /// So many points at a time.
 pub(super) const LANES: usize = 64;
@@ -38,25 +40,76 @@ fn rotation(lat: f64, lon_pole: f64) -> Matrix3 {
         .times(&Matrix3::rotation_z(lon_pole - 90.0))
 }
 
+/// Where a plane touches the sphere, and how pixels lie in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// The reference pixel.
+    pub(super) crpix: [f64; 2],
+    /// From pixels to degrees of the plane.
+    pub(super) degrees: Matrix2,
+    /// Longitude and latitude of the native pole, in degrees.
+    pub(super) crval: [f64; 2],
+    /// The native longitude of the celestial pole, in degrees.
+    pub(super) lon_pole: f64,
+}
+
 impl ToSky {
-    /// Pixels relative to `origin` times `degrees` lie in a plane that touches the sphere at (`lon`, `lat`).
-    pub(super) fn new(origin: [f64; 2], degrees: &Matrix2, [lon, lat]: [f64; 2], lon_pole: f64) -> Self {
-        let [[a, b], [c, d]] = degrees.0.map(|row| row.map(f64::to_radians));
+    pub(super) fn new(place: &Place) -> Self {
+        let [[a, b], [c, d]] = place.degrees.0.map(|row| row.map(f64::to_radians));
         // In native coordinates x of the plane runs along the second axis, y against the first.
         let native = Matrix3([[-c, -d, 0.0], [a, b, 0.0], [0.0, 0.0, 1.0]]);
-        let lon = lon.rem_euclid(360.0);
-        Self { origin, matrix: rotation(lat, lon_pole).times(&native).0, lon }
+        let [lon, lat] = place.crval;
+        let matrix = rotation(lat, place.lon_pole).times(&native).0;
+        Self { origin: place.crpix, matrix, lon: lon.rem_euclid(360.0) }
     }
 }
 
 impl ToPixels {
-    /// The inverse of [`ToSky::new`]; nowhere if the matrix is singular.
-    pub(super) fn new(origin: [f64; 2], degrees: &Matrix2, [lon, lat]: [f64; 2], lon_pole: f64) -> Self {
-        let Some(Matrix2([[a, b], [c, d]])) = degrees.inverse() else { return <Self as Pointing>::NOWHERE };
+    /// Nowhere if the matrix is singular.
+    pub(super) fn new(place: &Place) -> Self {
+        let Some(Matrix2([[a, b], [c, d]])) = place.degrees.inverse() else {
+            return <Self as Pointing>::NOWHERE;
+        };
         let [a, b, c, d] = [a, b, c, d].map(f64::to_degrees);
         let plane = Matrix3([[-b, a, 0.0], [-d, c, 0.0], [0.0, 0.0, 1.0]]);
-        let matrix = plane.times(&rotation(lat, lon_pole).transposed()).0;
-        Self { origin, matrix, lon: lon.rem_euclid(360.0) }
+        let [lon, lat] = place.crval;
+        let matrix = plane.times(&rotation(lat, place.lon_pole).transposed()).0;
+        Self { origin: place.crpix, matrix, lon: lon.rem_euclid(360.0) }
+    }
+}
+
+/// The same through the plane of any projection, point by point.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ThroughPlane {
+    origin: [f64; 2],
+    degrees: Matrix2,
+    pixels: Option<Matrix2>,
+    rotation: Matrix3,
+}
+
+impl ThroughPlane {
+    pub(super) fn new(place: &Place) -> Self {
+        let ([lon, lat], lon_pole) = (place.crval, place.lon_pole);
+        Self {
+            origin: place.crpix,
+            degrees: place.degrees,
+            pixels: place.degrees.inverse(),
+            rotation: native_to_celestial(lon, lat, lon_pole),
+        }
+    }
+
+    pub(super) fn to_sky(self, formulas: &dyn Formulas, x: f64, y: f64) -> (f64, f64) {
+        let [x0, y0] = self.origin;
+        let (x, y) = self.degrees.apply(x - x0, y - y0);
+        formulas.sky_of(&self.rotation, x, y)
+    }
+
+    pub(super) fn to_pixels(self, formulas: &dyn Formulas, lon: f64, lat: f64) -> (f64, f64) {
+        let Some(pixels) = self.pixels else { return (f64::NAN, f64::NAN) };
+        let (x, y) = formulas.plane_of_sky(&self.rotation.transposed(), lon, lat);
+        let (x, y) = pixels.apply(x, y);
+        let [x0, y0] = self.origin;
+        (x + x0, y + y0)
     }
 }
 
@@ -64,16 +117,30 @@ impl ToPixels {
 pub(super) trait Pointing: Copy {
     /// The pointing that leads nowhere: to NaN.
     const NOWHERE: Self;
+}
 
+/// A pointing of which many are followed at once.
+pub(super) trait Tangent: Pointing {
     /// Replaces the two coordinates of each point by where they lead, by the pointing of that point.
     fn map(at: impl Fn(usize) -> Self, first: &mut Lanes, second: &mut Lanes);
+}
+
+impl Pointing for ThroughPlane {
+    const NOWHERE: Self = Self {
+        origin: [f64::NAN; 2],
+        degrees: Matrix2([[f64::NAN; 2]; 2]),
+        pixels: None,
+        rotation: Matrix3([[f64::NAN; 3]; 3]),
+    };
 }
 
 // Loops over the lanes index arrays of just that length: no index can be out of range.
 
 impl Pointing for ToSky {
     const NOWHERE: Self = Self { origin: [0.0; 2], matrix: [[f64::NAN; 3]; 3], lon: f64::NAN };
+}
 
+impl Tangent for ToSky {
     #[inline(always)]
     fn map(at: impl Fn(usize) -> Self, first: &mut Lanes, second: &mut Lanes) {
         let [mut ahead, mut east, mut north, mut from] = [[0.0; LANES]; 4];
@@ -122,7 +189,9 @@ fn angles(ahead: &Lanes, east: &Lanes, north: &Lanes, lon: &mut Lanes, lat: &mut
 
 impl Pointing for ToPixels {
     const NOWHERE: Self = Self { origin: [0.0; 2], matrix: [[f64::NAN; 3]; 3], lon: f64::NAN };
+}
 
+impl Tangent for ToPixels {
     #[inline(always)]
     fn map(at: impl Fn(usize) -> Self, first: &mut Lanes, second: &mut Lanes) {
         for n in 0..LANES {

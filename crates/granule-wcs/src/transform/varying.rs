@@ -7,7 +7,8 @@ use fearless_simd::{Level, dispatch};
 use super::Transform;
 use super::angle::nearest;
 use super::matrix::Matrix2;
-use super::pointing::{LANES, Pointing, ToPixels, ToSky, in_lanes};
+use super::pointing::{LANES, Place, Pointing, Tangent, ThroughPlane, ToPixels, ToSky, in_lanes};
+use super::projection::{Formulas, Projection};
 use crate::CorrelationMatrix;
 
 /// What a [`VaryingCelestial`] is made of: for each place in the table a reference pixel, a matrix and a reference
@@ -26,22 +27,24 @@ pub struct CelestialTables {
     pub cdelt: [f64; 2],
     /// Native longitude of the celestial pole, in degrees.
     pub lon_pole: f64,
+    /// The projection.
+    pub projection: Projection,
 }
 
-/// From two pixel coordinates and the place in a table to longitude and latitude, by the gnomonic projection.
+/// From two pixel coordinates and the place in a table to longitude and latitude, by a projection.
 ///
 /// The place is rounded to the nearest row (half to even); outside the table both outputs are NaN.
 #[derive(Clone, Debug)]
 pub struct VaryingCelestial {
     tables: Arc<CelestialTables>,
-    pointings: Pointings<ToSky>,
+    pointings: Either<ToSky>,
 }
 
 impl VaryingCelestial {
     /// The transform; `None` if a list is neither one entry long nor as long as the shape says, or the shape is empty.
     #[must_use]
     pub fn new(tables: &CelestialTables) -> Option<Self> {
-        let pointings = Pointings::new(tables, ToSky::new)?;
+        let pointings = Either::new(tables, ToSky::new)?;
         Some(Self { tables: Arc::new(tables.clone()), pointings })
     }
 
@@ -62,12 +65,12 @@ impl Transform for VaryingCelestial {
     }
 
     fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
-        self.pointings.evaluate(inputs, outputs);
+        self.pointings.evaluate(inputs, outputs, |at, formulas, x, y| at.to_sky(formulas, x, y));
     }
 
     /// From longitude, latitude and the place to the two pixel coordinates alone.
     fn inverse(&self) -> Option<Arc<dyn Transform>> {
-        let pointings = Pointings::new(&self.tables, ToPixels::new)?;
+        let pointings = Either::new(&self.tables, ToPixels::new)?;
         Some(Arc::new(VaryingCelestialInverse { forward: self.clone(), pointings }))
     }
 
@@ -79,7 +82,7 @@ impl Transform for VaryingCelestial {
 #[derive(Clone, Debug)]
 struct VaryingCelestialInverse {
     forward: VaryingCelestial,
-    pointings: Pointings<ToPixels>,
+    pointings: Either<ToPixels>,
 }
 
 impl Transform for VaryingCelestialInverse {
@@ -92,7 +95,7 @@ impl Transform for VaryingCelestialInverse {
     }
 
     fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
-        self.pointings.evaluate(inputs, outputs);
+        self.pointings.evaluate(inputs, outputs, |at, formulas, lon, lat| at.to_pixels(formulas, lon, lat));
     }
 
     fn inverse(&self) -> Option<Arc<dyn Transform>> {
@@ -101,6 +104,41 @@ impl Transform for VaryingCelestialInverse {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, self.n_inputs())
+    }
+}
+
+/// Pointings in one direction: of tangent planes, or of the planes of another projection.
+#[derive(Clone, Debug)]
+enum Either<P> {
+    Tangent(Pointings<P>),
+    Other(Pointings<ThroughPlane>, Arc<dyn Formulas>),
+}
+
+impl<P: Tangent> Either<P> {
+    fn new(tables: &CelestialTables, tangent: impl Fn(&Place) -> P) -> Option<Self> {
+        if tables.projection == Projection::Gnomonic {
+            return Pointings::new(tables, tangent).map(Self::Tangent);
+        }
+        let pointings = Pointings::new(tables, ThroughPlane::new)?;
+        Some(Self::Other(pointings, tables.projection.formulas()))
+    }
+
+    fn evaluate(
+        &self,
+        inputs: &[&[f64]],
+        outputs: &mut [Vec<f64>],
+        other: impl Fn(&ThroughPlane, &dyn Formulas, f64, f64) -> (f64, f64),
+    ) {
+        let ([x, y, rows @ ..], [first, second]) = (inputs, outputs) else { return };
+        match self {
+            Self::Tangent(pointings) if rows.len() == pointings.shape.len() => {
+                dispatch!(Level::new(), _simd => pointings.tangent([x, y], rows, [first, second]));
+            }
+            Self::Other(pointings, formulas) if rows.len() == pointings.shape.len() => {
+                pointings.other([x, y], rows, [first, second], |at, x, y| other(at, formulas.as_ref(), x, y));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -116,10 +154,7 @@ impl<P: Pointing> Pointings<P> {
     /// The most places a table may have: their numbers are found by 32-bit arithmetic.
     const MAX_PLACES: usize = 1 << 31;
 
-    fn new(
-        tables: &CelestialTables,
-        pointing: impl Fn([f64; 2], &Matrix2, [f64; 2], f64) -> P,
-    ) -> Option<Self> {
+    fn new(tables: &CelestialTables, pointing: impl Fn(&Place) -> P) -> Option<Self> {
         fn entry<T: Copy>(list: &[T], place: usize) -> Option<T> {
             if let [only] = list { Some(*only) } else { list.get(place).copied() }
         }
@@ -134,38 +169,35 @@ impl<P: Pointing> Pointings<P> {
         let [sx, sy] = tables.cdelt;
         let at = |place: usize| {
             let [[a, b], [c, d]] = entry(&tables.pc, place)?;
-            let degrees = Matrix2([[a * sx, b * sx], [c * sy, d * sy]]);
-            let (crpix, crval) = (entry(&tables.crpix, place)?, entry(&tables.crval, place)?);
-            Some(pointing(crpix, &degrees, crval, tables.lon_pole))
+            Some(pointing(&Place {
+                crpix: entry(&tables.crpix, place)?,
+                degrees: Matrix2([[a * sx, b * sx], [c * sy, d * sy]]),
+                crval: entry(&tables.crval, place)?,
+                lon_pole: tables.lon_pole,
+            }))
         };
         let pointings = (0..places).map(at).chain([Some(P::NOWHERE)]);
         Some(Self { shape: tables.shape.clone(), places: pointings.collect::<Option<Arc<[P]>>>()? })
     }
 
-    fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
-        let ([x, y, rows @ ..], [first, second]) = (inputs, outputs) else { return };
-        if rows.len() == self.shape.len() {
-            dispatch!(Level::new(), _simd => self.evaluate_rows([x, y], rows, [first, second]));
-        }
+    fn other(
+        &self,
+        inputs: [&[f64]; 2],
+        rows: &[&[f64]],
+        outputs: [&mut Vec<f64>; 2],
+        map: impl Fn(&P, f64, f64) -> (f64, f64),
+    ) {
+        in_lanes(inputs, outputs, |start, first, second| {
+            let places = self.find(rows, start);
+            for ((x, y), place) in first.iter_mut().zip(second).zip(places) {
+                (*x, *y) = map(&self.at(place), *x, *y);
+            }
+        });
     }
 
     #[inline(always)]
-    fn evaluate_rows(&self, inputs: [&[f64]; 2], rows: &[&[f64]], outputs: [&mut Vec<f64>; 2]) {
-        in_lanes(inputs, outputs, |start, first, second| {
-            let places = self.find(rows, start);
-            let at = |lane: usize| {
-                let place = places.get(lane).map_or(usize::MAX, |&place| place as usize);
-                self.places.get(place).copied().unwrap_or(P::NOWHERE)
-            };
-            let here = places[0];
-            // Along a slit the pointing stays what it is.
-            if places.iter().all(|&place| place == here) {
-                let here = at(0);
-                P::map(|_| here, first, second);
-            } else {
-                P::map(at, first, second);
-            }
-        });
+    fn at(&self, place: u32) -> P {
+        self.places.get(place as usize).copied().unwrap_or(P::NOWHERE)
     }
 
     /// The number of the place of each point from `start` on: that of the nearest rows, past the last if there is none.
@@ -190,5 +222,22 @@ impl<P: Pointing> Pointings<P> {
             *place = (index + 4_503_599_627_370_496.0).to_bits() as u32;
         }
         places
+    }
+}
+
+impl<P: Tangent> Pointings<P> {
+    #[inline(always)]
+    fn tangent(&self, inputs: [&[f64]; 2], rows: &[&[f64]], outputs: [&mut Vec<f64>; 2]) {
+        in_lanes(inputs, outputs, |start, first, second| {
+            let places = self.find(rows, start);
+            let here = places[0];
+            // Along a slit the pointing stays what it is.
+            if places.iter().all(|&place| place == here) {
+                let here = self.at(here);
+                P::map(|_| here, first, second);
+            } else {
+                P::map(|lane| self.at(places.get(lane).copied().unwrap_or(u32::MAX)), first, second);
+            }
+        });
     }
 }

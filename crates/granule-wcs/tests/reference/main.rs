@@ -4,4 +4,6 @@
 
 mod cube;
 mod datasets;
+mod projections;
 mod shared;
+mod transforms;

@@ -1,6 +1,6 @@
 //! Fused transforms against the same transforms one by one.
 
-use super::super::{Affine, Concatenate, Gnomonic, Linear, Mapping, evaluate};
+use super::super::{Affine, Concatenate, Linear, Mapping, Projection, evaluate};
 use super::*;
 use crate::transform::Chain;
 
@@ -37,7 +37,7 @@ fn affine_maps_take_in_what_stands_before_and_after() {
 
 #[test]
 fn what_is_dropped_is_not_evaluated() {
-    let both = arc(Concatenate::new(arc(Gnomonic::PixelToSky), arc(Linear::scale(2.0))));
+    let both = arc(Concatenate::new(arc(Projection::Gnomonic.plane_to_sky()), arc(Linear::scale(2.0))));
     let last = arc(Mapping::new(vec![2], 3).unwrap());
     assert_eq!(Fused::new(&chain(vec![both, last])).unwrap().n_steps(), 1);
 }
