@@ -157,6 +157,15 @@ pub enum WcsError {
         /// The factor given.
         factor: f64,
     },
+    /// The lengths of the axes are needed and not known. Give them with [`with_array_shape`](crate::with_array_shape).
+    #[error("the lengths of the pixel axes are not known; give them with with_array_shape")]
+    UnknownShape,
+    /// The coordinates on a grid would not fit in memory. Slice first.
+    #[error("too many points in a grid of shape {shape:?}; slice or rebin the WCS first")]
+    GridTooLarge {
+        /// The lengths of the axes that depend on each other, in array order.
+        shape: Vec<usize>,
+    },
     /// The frames do not fill each world axis exactly once.
     #[error("world axis {axis} is filled by {count} frame axes; expected one (of {n_axes} world axes)")]
     BadAxesOrder {

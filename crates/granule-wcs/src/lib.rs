@@ -54,6 +54,7 @@
 //! linearly between rows: halfway between two raster steps, as at the centre of a bin of ten, the position is that of
 //! one of the steps and the time lies between them.
 
+mod axis_coordinates;
 mod bounding_box;
 mod coordinate;
 mod correlation;
@@ -69,6 +70,7 @@ pub mod transform;
 mod units;
 mod wcs;
 
+pub use axis_coordinates::AxisCoordinates;
 pub use bounding_box::BoundingBox;
 pub use coordinate::{Quantity, SkyCoord, Stokes, WorldCoordinate};
 pub use correlation::CorrelationMatrix;

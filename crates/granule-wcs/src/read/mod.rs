@@ -22,6 +22,8 @@ use crate::{Gwcs, Result, Transform, Wcs, WcsError};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod transform_tests;
 
 /// Reads whatever kind of WCS a node holds: a gwcs, one in a high-level wrapper, or a sliced one.
 ///

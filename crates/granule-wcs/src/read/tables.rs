@@ -25,20 +25,14 @@ impl Builder<'_> {
             }
             None => points.extend(table.shape.iter().map(|&length| (0..length).map(|n| n as f64).collect())),
         }
-        let found = format!(
-            "{} values at {:?} points",
-            table.data.len(),
-            points.iter().map(Vec::len).collect::<Vec<_>>()
-        );
-        let tabular =
-            Tabular::new(points, table.data, interpolation(node)?, outside(node)?).ok_or_else(|| {
-                bad_value(
-                    node,
-                    "lookup_table of tabular",
-                    found,
-                    "one value at each of increasing points, in 1 to 8 dimensions",
-                )
-            })?;
+        let lengths: Vec<usize> = points.iter().map(Vec::len).collect();
+        let found = format!("of shape {:?} at {lengths:?} points", table.shape);
+        let fits = lengths == table.shape;
+        let tabular = Tabular::new(points, table.data, interpolation(node)?, outside(node)?);
+        let tabular = tabular.filter(|_| fits).ok_or_else(|| {
+            let expected = "one value at each of increasing points, in 1 to 8 dimensions";
+            bad_value(node, "lookup_table of tabular", found, expected)
+        })?;
         Ok(Built::new(tabular, vec![table.unit]))
     }
 

@@ -72,6 +72,7 @@ fn horner<const N: usize>(z: f64, coefficients: &[f64; N]) -> f64 {
     sum
 }
 
+#[expect(clippy::excessive_precision, reason = "digits as published")]
 const SINE: [f64; 6] = [
     1.589_623_015_765_465_680_60e-10,
     -2.505_074_776_285_780_728_66e-8,
@@ -80,6 +81,7 @@ const SINE: [f64; 6] = [
     8.333_333_333_322_118_588_78e-3,
     -1.666_666_666_666_663_072_95e-1,
 ];
+#[expect(clippy::excessive_precision, reason = "digits as published")]
 const COSINE: [f64; 6] = [
     -1.135_853_652_138_768_173_00e-11,
     2.087_570_084_197_473_167_78e-9,
@@ -88,6 +90,7 @@ const COSINE: [f64; 6] = [
     -1.388_888_888_887_305_641_16e-3,
     4.166_666_666_666_659_292_18e-2,
 ];
+#[expect(clippy::excessive_precision, reason = "digits as published")]
 const ATAN_OVER: [f64; 5] = [
     -8.750_608_600_031_904_122_785e-1,
     -1.615_753_718_733_365_076_637e1,
@@ -95,6 +98,7 @@ const ATAN_OVER: [f64; 5] = [
     -1.228_866_684_490_136_173_410e2,
     -6.485_021_904_942_025_371_773e1,
 ];
+#[expect(clippy::excessive_precision, reason = "digits as published")]
 const ATAN_UNDER: [f64; 6] = [
     1.0,
     2.485_846_490_142_306_297_962e1,

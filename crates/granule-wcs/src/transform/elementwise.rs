@@ -20,7 +20,10 @@ pub struct BinaryFunction {
     function: fn(f64, f64) -> f64,
 }
 
-const UNARY: &[(&str, fn(f64) -> f64)] = &[
+/// The name of a function, and the function.
+type Named<F> = (&'static str, F);
+
+const UNARY: &[Named<fn(f64) -> f64>] = &[
     ("absolute", f64::abs),
     ("arccos", f64::acos),
     ("arccosh", f64::acosh),
@@ -55,7 +58,7 @@ const UNARY: &[(&str, fn(f64) -> f64)] = &[
     ("tanh", f64::tanh),
 ];
 
-const BINARY: &[(&str, fn(f64, f64) -> f64)] = &[
+const BINARY: &[Named<fn(f64, f64) -> f64>] = &[
     ("add", |a, b| a + b),
     ("arctan2", f64::atan2),
     ("divide", |a, b| a / b),

@@ -13,6 +13,8 @@ mod elementwise;
 mod fixed;
 mod fused;
 mod geometry;
+#[cfg(test)]
+mod inverse_tests;
 
 mod grid;
 mod linear;

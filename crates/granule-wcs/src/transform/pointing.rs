@@ -166,13 +166,13 @@ impl Tangent for ToSky {
 #[inline(always)]
 fn angles(ahead: &Lanes, east: &Lanes, north: &Lanes, lon: &mut Lanes, lat: &mut Lanes) {
     let mut level = [0.0; LANES];
-    // Near the equator and the reference longitude, as all the Sun is, both angles are small. NaN may be either.
+    // Near the equator and the reference longitude, as all the Sun is, both angles are small.
     let mut small = true;
     for n in 0..LANES {
         level[n] = (ahead[n] * ahead[n] + east[n] * east[n]).sqrt();
         lon[n] = east[n] / ahead[n];
         lat[n] = north[n] / level[n];
-        small &= !(ahead[n] < 0.0) & !(lon[n].abs() > SMALL) & !(lat[n].abs() > SMALL);
+        small &= (ahead[n] >= 0.0) & (lon[n].abs() <= SMALL) & (lat[n].abs() <= SMALL);
     }
     if small {
         for n in 0..LANES {

@@ -168,7 +168,7 @@ impl Transform for Rotation {
         match self.form {
             RotationForm::Cartesian => map_three(inputs, outputs, |vector| self.matrix.apply(vector)),
             RotationForm::Spherical => {
-                map_two(inputs, outputs, |lon, lat| direction(self.matrix.apply(vector(lon, lat))))
+                map_two(inputs, outputs, |lon, lat| direction(self.matrix.apply(vector(lon, lat))));
             }
         }
     }

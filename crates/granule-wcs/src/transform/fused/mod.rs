@@ -4,6 +4,8 @@
 //! is made by a step from the columns it needs, and what adds and multiplies is one step however it was written.
 
 mod fusion;
+#[cfg(test)]
+mod properties;
 mod sum;
 #[cfg(test)]
 mod tests;
