@@ -51,3 +51,57 @@ fn the_27_projections_agree_both_ways() {
     }
     assert_eq!(expected.as_object().unwrap().len(), 27);
 }
+
+/// A list of pairs, of which those that are null are NaN, as two columns.
+fn columns(pairs: &Value) -> [Vec<f64>; 2] {
+    let nothing = vec![f64::NAN; 2];
+    let pairs: Vec<Vec<f64>> = (pairs.as_array().unwrap().iter())
+        .map(|pair| if pair.is_null() { nothing.clone() } else { numbers(pair) })
+        .collect();
+    [0, 1].map(|column| pairs.iter().map(|pair| pair[column]).collect())
+}
+
+fn unit(phi: f64, theta: f64) -> [f64; 3] {
+    let ((s, c), (sin_theta, cos_theta)) = (phi.to_radians().sin_cos(), theta.to_radians().sin_cos());
+    [cos_theta * c, cos_theta * s, sin_theta]
+}
+
+#[test]
+fn other_parameters_and_the_edges_agree_with_wcslib() {
+    let reference: Value = serde_json::from_str(include_str!("../data/projections.json")).unwrap();
+    let (sky, points) = (columns(&reference["sky"]), columns(&reference["points"]));
+    let mut undefined = 0;
+    for case in reference["cases"].as_array().unwrap() {
+        let code = case["code"].as_str().unwrap();
+        let projection = Projection::from_fits(code, &numbers(&case["pv"])).unwrap();
+        let tolerance = if code == "CSC" { 1e-4 } else { 1e-9 };
+        let plane = evaluate(&projection.clone().sky_to_plane(), &[&sky[0], &sky[1]]).unwrap();
+        let [x, y] = columns(&case["plane"]);
+        for (n, (x, y)) in x.iter().zip(&y).enumerate() {
+            let apart = (plane[0][n] - x).hypot(plane[1][n] - y) / (1.0 + x.hypot(*y));
+            let neither = x.is_nan() && plane[0][n].is_nan();
+            assert!(
+                apart <= tolerance || neither,
+                "{projection:?}, sky {n}: {} {} != {x} {y}",
+                plane[0][n],
+                plane[1][n]
+            );
+        }
+        let native = evaluate(&projection.clone().plane_to_sky(), &[&points[0], &points[1]]).unwrap();
+        let [phi, theta] = columns(&case["native"]);
+        for (n, (phi, theta)) in phi.iter().zip(&theta).enumerate() {
+            let (found, expected) = (unit(native[0][n], native[1][n]), unit(*phi, *theta));
+            let apart = found.iter().zip(expected).map(|(f, e)| (f - e).abs()).fold(0.0, f64::max);
+            let neither = phi.is_nan() && native[0][n].is_nan();
+            let agrees = apart <= tolerance && phi.is_nan() == native[0][n].is_nan();
+            assert!(
+                agrees || neither,
+                "{projection:?}, point {n}: {} {} != {phi} {theta}",
+                native[0][n],
+                native[1][n]
+            );
+            undefined += usize::from(neither);
+        }
+    }
+    assert!(undefined > 100, "{undefined}");
+}

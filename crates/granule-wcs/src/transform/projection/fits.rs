@@ -202,7 +202,7 @@ impl Projection {
         }
         let both = sigma.abs() + delta.abs();
         let orthomorphic = matches!(self, Self::ConicOrthomorphic { .. });
-        if delta.abs() >= 90.0 || (orthomorphic && delta != 0.0 && both >= 90.0) {
+        if delta.abs() >= 90.0 || (orthomorphic && both >= 90.0) {
             return self.refuse(2, delta, "an angle that leaves both parallels between the poles");
         }
         Ok(())
