@@ -32,7 +32,7 @@ pub(crate) trait Formulas: Debug + Send + Sync {
     }
 
     /// The point of the plane that a unit vector points to.
-    fn from_vector(&self, point: [f64; 3]) -> (f64, f64) {
+    fn vector_to_plane(&self, point: [f64; 3]) -> (f64, f64) {
         let (phi, theta) = direction(point);
         self.to_plane(phi, theta)
     }
@@ -61,7 +61,11 @@ pub(crate) trait Formulas: Debug + Send + Sync {
 
     /// The point of the plane at a celestial position.
     fn plane_of_sky(&self, rotation: &Matrix3, lon: f64, lat: f64) -> (f64, f64) {
-        if lat.abs() <= 90.0 { finite(self.from_vector(rotation.apply(vector(lon, lat)))) } else { UNDEFINED }
+        if lat.abs() <= 90.0 {
+            finite(self.vector_to_plane(rotation.apply(vector(lon, lat))))
+        } else {
+            UNDEFINED
+        }
     }
 
     /// [`native_of`](Self::native_of) over a batch.

@@ -15,7 +15,8 @@ fn slanted(x: f64, y: f64, aside: [f64; 2]) -> [f64; 3] {
     let root = (1.0 + 2.0 * along - r2 - across * across).sqrt();
     let sum = 1.0 + along + root;
     // Also false for NaN.
-    if !(1.0 + along > 0.0 && root >= 0.0) {
+    let defined = 1.0 + along > 0.0 && root >= 0.0;
+    if !defined {
         return [f64::NAN; 3];
     }
     let w = r2 / sum;
@@ -46,9 +47,11 @@ impl Formulas for Orthographic {
         slanted(x, y, [self.xi - x, self.eta - y])
     }
 
-    fn from_vector(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
+    fn vector_to_plane(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
         // Below the horizon, or NaN.
-        if !(c + self.xi * b - self.eta * a >= 0.0) {
+        // Also false for NaN.
+        let defined = c + self.xi * b - self.eta * a >= 0.0;
+        if !defined {
             return UNDEFINED;
         }
         let w = if c > 0.0 { (a * a + b * b) / (1.0 + c) } else { 1.0 - c };

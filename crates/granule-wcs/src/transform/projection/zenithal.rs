@@ -41,7 +41,7 @@ impl Formulas for Gnomonic {
         [-y, x, RADIUS]
     }
 
-    fn from_vector(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
+    fn vector_to_plane(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
         // Also false for NaN.
         if c > 0.0 { (RADIUS * b / c, -RADIUS * a / c) } else { UNDEFINED }
     }
@@ -69,7 +69,7 @@ impl Formulas for Stereographic {
         [-2.0 * v, 2.0 * u, 1.0 - u * u - v * v]
     }
 
-    fn from_vector(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
+    fn vector_to_plane(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
         let k = 2.0 * RADIUS * reciprocal_height([a, b, c]);
         (k * b, -k * a)
     }
@@ -92,7 +92,8 @@ impl Formulas for Equidistant {
     fn to_vector(&self, x: f64, y: f64) -> [f64; 3] {
         let r = x.hypot(y);
         // Also false for NaN.
-        if !(r <= 180.0 + 1e-11) {
+        let defined = r <= 180.0 + 1e-11;
+        if !defined {
             return [f64::NAN; 3];
         }
         let (sine, cosine) = sin_cos(r);
@@ -100,7 +101,7 @@ impl Formulas for Equidistant {
         [-k * y, k * x, cosine]
     }
 
-    fn from_vector(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
+    fn vector_to_plane(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
         let r = a.hypot(b);
         if r == 0.0 {
             return if c > 0.0 { (0.0, 0.0) } else { (0.0, 180.0) };
@@ -134,7 +135,7 @@ impl Formulas for EqualArea {
         [-v * rest, u * rest, 2.0 * rest * rest - 1.0]
     }
 
-    fn from_vector(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
+    fn vector_to_plane(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
         let k = RADIUS * (2.0 * reciprocal_height([a, b, c])).sqrt();
         if k.is_infinite() { (0.0, 2.0 * RADIUS) } else { (k * b, -k * a) }
     }
