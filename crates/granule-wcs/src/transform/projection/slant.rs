@@ -116,6 +116,7 @@ impl Formulas for SlantPerspective {
         // Of the wrong sign beyond where the projection diverges.
         let depth = (zp - 1.0) + sin_theta;
         // Of a sphere seen from outside only one side is drawn: the far one, or the near one through the plane.
+        // The limb is where the lines of projection touch the sphere; wcslib draws it some degrees earlier.
         let towards = cos_theta * (xp * sin_phi - yp * cos_phi) + (1.0 - zp) * sin_theta;
         if depth * zp <= 0.0 || (self.mu.abs() > 1.0 && (towards - 1.0) * zp > 0.0) {
             return UNDEFINED;
