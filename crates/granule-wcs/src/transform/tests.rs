@@ -159,6 +159,27 @@ fn an_index_outside_a_table_spoils_only_its_own_point_on_the_way_back() {
 }
 
 #[test]
+fn a_pointing_table_takes_any_projection() {
+    for code in ["TAN", "ARC", "CAR", "AIT", "QSC"] {
+        let mut tables = pointings(2);
+        tables.projection = Projection::from_fits(code, &[]).unwrap();
+        let varying = VaryingCelestial::new(&tables).unwrap();
+        let [sx, sy] = tables.cdelt;
+        let [[a, b], [c, d]] = tables.pc[0];
+        let [x0, y0] = tables.crpix[0];
+        let (u, v) = (40.0 - x0, 30.0 - y0);
+        let plane = [(a * u + b * v) * sx, (c * u + d * v) * sy];
+        let native = at(&tables.projection.clone().plane_to_sky(), &plane);
+        let [lon, lat] = tables.crval[0];
+        let expected = at(&SkyRotation::native_to_celestial(lon, lat, tables.lon_pole), &native);
+        let found = at(&varying, &[40.0, 30.0, 0.0]);
+        assert!(close(&found, &expected, 1e-11), "{code}: {found:?} {expected:?}");
+        let back = at(varying.inverse().unwrap().as_ref(), &[found[0], found[1], 0.0]);
+        assert!(close(&back, &[40.0, 30.0], 1e-6), "{code}: {back:?}");
+    }
+}
+
+#[test]
 fn tables_that_do_not_fit_their_shape_are_refused() {
     let mut tables = pointings(3);
     tables.crpix = vec![[0.0; 2]; 2];

@@ -17,7 +17,7 @@ pub(super) trait Face: Debug + Send + Sync {
     fn to_face(&self, xi: f64, eta: f64, zeta: f64) -> (f64, f64);
 
     /// A vector of any length towards a position on the face.
-    fn from_face(&self, chi: f64, psi: f64) -> [f64; 3];
+    fn to_direction(&self, chi: f64, psi: f64) -> [f64; 3];
 }
 
 /// A projection to the six faces of a cube: four around the equator, from longitude −45° on, one above and one below
@@ -35,12 +35,13 @@ impl<F: Face> Formulas for Cube<F> {
         let (u, v) = (x / HALF_FACE, y / HALF_FACE);
         let (width, height) = if u.abs() <= 1.0 { (1.0, 3.0) } else { (7.0, 1.0) };
         // Also false for NaN.
-        if !(u.abs() <= width + SLACK && v.abs() <= height + SLACK) {
+        let defined = u.abs() <= width + SLACK && v.abs() <= height + SLACK;
+        if !defined {
             return [f64::NAN; 3];
         }
         // West of the first face is another name for the east.
         let u = if u < -1.0 { u + 8.0 } else { u };
-        let at = |u0: f64, v0: f64| self.0.from_face((u - u0).clamp(-1.0, 1.0), (v - v0).clamp(-1.0, 1.0));
+        let at = |u0: f64, v0: f64| self.0.to_direction((u - u0).clamp(-1.0, 1.0), (v - v0).clamp(-1.0, 1.0));
         if u > 5.0 {
             let [xi, eta, zeta] = at(6.0, 0.0);
             [xi, -zeta, eta]
@@ -63,10 +64,10 @@ impl<F: Face> Formulas for Cube<F> {
     }
 
     fn to_plane(&self, phi: f64, theta: f64) -> (f64, f64) {
-        self.from_vector(vector(phi, theta))
+        self.vector_to_plane(vector(phi, theta))
     }
 
-    fn from_vector(&self, [l, m, n]: [f64; 3]) -> (f64, f64) {
+    fn vector_to_plane(&self, [l, m, n]: [f64; 3]) -> (f64, f64) {
         let faces = [
             ([m, -l, n], (0.0, 2.0)),
             ([m, n, l], (0.0, 0.0)),
@@ -80,8 +81,9 @@ impl<F: Face> Formulas for Cube<F> {
         let nearest =
             rest.into_iter().fold(first, |best, face| if face.0[2] > best.0[2] { face } else { best });
         let ([xi, eta, zeta], (u0, v0)) = nearest;
-        // False for NaN.
-        if !(zeta > 0.0) {
+        // Also false for NaN.
+        let defined = zeta > 0.0;
+        if !defined {
             return UNDEFINED;
         }
         let (chi, psi) = self.0.to_face(xi, eta, zeta);
@@ -98,7 +100,7 @@ impl Face for Tangential {
         (xi / zeta, eta / zeta)
     }
 
-    fn from_face(&self, chi: f64, psi: f64) -> [f64; 3] {
+    fn to_direction(&self, chi: f64, psi: f64) -> [f64; 3] {
         [chi, psi, 1.0]
     }
 }

@@ -56,7 +56,7 @@ impl Face for Cobe {
         (forward(a, b), forward(b, a))
     }
 
-    fn from_face(&self, chi: f64, psi: f64) -> [f64; 3] {
+    fn to_direction(&self, chi: f64, psi: f64) -> [f64; 3] {
         [backward(chi, psi), backward(psi, chi), 1.0]
     }
 }

@@ -24,7 +24,7 @@ impl Face for Quad {
         if wide { (u, v) } else { (v, u) }
     }
 
-    fn from_face(&self, chi: f64, psi: f64) -> [f64; 3] {
+    fn to_direction(&self, chi: f64, psi: f64) -> [f64; 3] {
         let wide = chi.abs() > psi.abs();
         let (u, v) = if wide { (chi, psi) } else { (psi, chi) };
         if u == 0.0 {

@@ -43,12 +43,18 @@ impl Formulas for EqualArea {
 }
 
 /// CAR.
+///
+/// Maps of more than one turn are common, and a longitude is no less one beyond 180°: it is left as it is.
 #[derive(Debug)]
 pub(super) struct PlateCarree;
 
 impl Formulas for PlateCarree {
     fn to_native(&self, x: f64, y: f64) -> (f64, f64) {
         (x, y)
+    }
+
+    fn native_of(&self, x: f64, y: f64) -> (f64, f64) {
+        if x.is_finite() && y.abs() <= 90.0 { (x, y) } else { UNDEFINED }
     }
 
     fn to_plane(&self, phi: f64, theta: f64) -> (f64, f64) {
@@ -69,6 +75,12 @@ impl Formulas for Mercator {
         if theta.abs() >= 90.0 {
             return UNDEFINED;
         }
-        (phi, RADIUS * theta.to_radians().tan().asinh())
+        // Either form is exact where the other is not.
+        let y = if theta.abs() < 45.0 {
+            theta.to_radians().tan().asinh()
+        } else {
+            (0.5 * (90.0 - theta.abs())).to_radians().tan().ln().copysign(theta)
+        };
+        (phi, RADIUS * y)
     }
 }

@@ -152,7 +152,7 @@ impl Projection {
         }
         match *self {
             Self::ZenithalPerspective { mu, .. } if mu == -1.0 => self.refuse(1, mu, "another than -1"),
-            Self::ZenithalPerspective { gamma, .. } if !(gamma.abs() < 90.0) => {
+            Self::ZenithalPerspective { gamma, .. } if gamma.abs() >= 90.0 => {
                 self.refuse(2, gamma, "an angle between -90 and 90")
             }
             Self::SlantZenithalPerspective { mu, theta0, .. }
@@ -186,12 +186,12 @@ impl Projection {
     }
 
     fn check_polynomial(&self, coefficients: &[f64]) -> Result<()> {
-        match coefficients {
+        match *coefficients {
             _ if coefficients.len() > MAX_COEFFICIENTS => {
                 self.refuse(MAX_COEFFICIENTS, f64::NAN, "absent: PV2_29 is the last")
             }
-            &[_, slope, ..] if slope > 0.0 => Ok(()),
-            &[_, slope, ..] => self.refuse(1, slope, "above 0, so that the radius grows from the pole"),
+            [_, slope, ..] if slope > 0.0 => Ok(()),
+            [_, slope, ..] => self.refuse(1, slope, "above 0, so that the radius grows from the pole"),
             _ => self.refuse(1, f64::NAN, "above 0, so that the radius grows from the pole"),
         }
     }
@@ -202,7 +202,7 @@ impl Projection {
         }
         let both = sigma.abs() + delta.abs();
         let orthomorphic = matches!(self, Self::ConicOrthomorphic { .. });
-        if delta.abs() >= 90.0 || (orthomorphic && delta != 0.0 && both >= 90.0) {
+        if delta.abs() >= 90.0 || (orthomorphic && both >= 90.0) {
             return self.refuse(2, delta, "an angle that leaves both parallels between the poles");
         }
         Ok(())

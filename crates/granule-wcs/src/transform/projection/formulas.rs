@@ -32,7 +32,7 @@ pub(crate) trait Formulas: Debug + Send + Sync {
     }
 
     /// The point of the plane that a unit vector points to.
-    fn from_vector(&self, point: [f64; 3]) -> (f64, f64) {
+    fn vector_to_plane(&self, point: [f64; 3]) -> (f64, f64) {
         let (phi, theta) = direction(point);
         self.to_plane(phi, theta)
     }
@@ -40,19 +40,14 @@ pub(crate) trait Formulas: Debug + Send + Sync {
     /// Native longitude and latitude, limited to the sphere.
     fn native_of(&self, x: f64, y: f64) -> (f64, f64) {
         let (phi, theta) = self.to_native(x, y);
-        // Also false for NaN.
-        if phi.abs() <= 180.0 + TOLERANCE && theta.abs() <= 90.0 + TOLERANCE {
-            (phi.clamp(-180.0, 180.0), theta.clamp(-90.0, 90.0))
-        } else {
-            UNDEFINED
-        }
+        limited(phi, theta)
     }
 
     /// The point of the plane at any longitude.
     fn plane_of(&self, phi: f64, theta: f64) -> (f64, f64) {
         if theta.abs() <= 90.0 && phi.is_finite() {
             let turns = if phi.abs() > 180.0 { (phi / 360.0).round() } else { 0.0 };
-            self.to_plane(phi - 360.0 * turns, theta)
+            finite(self.to_plane(phi - 360.0 * turns, theta))
         } else {
             UNDEFINED
         }
@@ -61,12 +56,16 @@ pub(crate) trait Formulas: Debug + Send + Sync {
     /// Celestial longitude, from 0° to 360°, and latitude.
     fn sky_of(&self, rotation: &Matrix3, x: f64, y: f64) -> (f64, f64) {
         let (lon, lat) = direction(rotation.apply(self.to_vector(x, y)));
-        (if lon < 0.0 { lon + 360.0 } else { lon }, lat)
+        if (lon + lat).is_nan() { UNDEFINED } else { (if lon < 0.0 { lon + 360.0 } else { lon }, lat) }
     }
 
     /// The point of the plane at a celestial position.
     fn plane_of_sky(&self, rotation: &Matrix3, lon: f64, lat: f64) -> (f64, f64) {
-        if lat.abs() <= 90.0 { self.from_vector(rotation.apply(vector(lon, lat))) } else { UNDEFINED }
+        if lat.abs() <= 90.0 {
+            finite(self.vector_to_plane(rotation.apply(vector(lon, lat))))
+        } else {
+            UNDEFINED
+        }
     }
 
     /// [`native_of`](Self::native_of) over a batch.
@@ -87,6 +86,23 @@ pub(crate) trait Formulas: Debug + Send + Sync {
     /// [`plane_of_sky`](Self::plane_of_sky) over a batch.
     fn celestial_to_plane(&self, rotation: &Matrix3, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
         map_two(inputs, outputs, |lon, lat| self.plane_of_sky(rotation, lon, lat));
+    }
+}
+
+/// The point of the plane, if it is not at infinity.
+fn finite((x, y): (f64, f64)) -> (f64, f64) {
+    if x.is_finite() && y.is_finite() { (x, y) } else { UNDEFINED }
+}
+
+/// The position, if it is one on the sphere to within rounding.
+fn limited(phi: f64, theta: f64) -> (f64, f64) {
+    let excess = phi.abs() - 180.0;
+    // All false for NaN. Near a pole a longitude is known less well.
+    let rounded = excess <= TOLERANCE || (excess <= 360.0 && excess * sin_cos(theta).1.abs() <= TOLERANCE);
+    if rounded && theta.abs() <= 90.0 + TOLERANCE {
+        (phi.clamp(-180.0, 180.0), theta.clamp(-90.0, 90.0))
+    } else {
+        UNDEFINED
     }
 }
 

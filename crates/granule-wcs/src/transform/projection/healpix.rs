@@ -32,7 +32,8 @@ impl Formulas for Healpix {
     fn to_native(&self, x: f64, y: f64) -> (f64, f64) {
         let height = (y * self.h / 90.0).abs();
         // Also false for NaN.
-        if !(x.abs() <= 180.0 + SLACK && height <= self.k + 1.0 + SLACK) {
+        let defined = x.abs() <= 180.0 + SLACK && height <= self.k + 1.0 + SLACK;
+        if !defined {
             return UNDEFINED;
         }
         if height <= self.k - 1.0 {

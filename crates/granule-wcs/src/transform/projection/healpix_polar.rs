@@ -32,7 +32,8 @@ impl Formulas for HealpixPolar {
         }
         let sigma = (90.0 - flank) / 45.0;
         // Also false for NaN.
-        if !(sigma >= -SLACK && across.abs() <= 45.0 * sigma.max(0.0) + SLACK) {
+        let defined = sigma >= -SLACK && across.abs() <= 45.0 * sigma.max(0.0) + SLACK;
+        if !defined {
             return UNDEFINED;
         }
         let sigma = sigma.max(0.0);

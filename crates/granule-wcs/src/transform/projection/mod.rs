@@ -89,6 +89,8 @@ pub enum Projection {
         lambda: f64,
     },
     /// CAR: plate carrée.
+    ///
+    /// A plane of more than a turn is taken as it is: x = 200° is the longitude 200°.
     PlateCarree,
     /// MER: Mercator's.
     Mercator,

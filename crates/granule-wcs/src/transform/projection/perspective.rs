@@ -21,16 +21,6 @@ impl Perspective {
         let scale = RADIUS * (mu + 1.0);
         Self { mu, sin_gamma, cos_gamma, tan_gamma: sin_gamma / cos_gamma, scale, limb }
     }
-
-    /// The latitude at which the projection diverges, on the meridian whose tilt is `tilt`.
-    fn divergence(&self, tilt: f64) -> f64 {
-        let sine = self.mu / tilt.hypot(1.0);
-        if sine.abs() > 1.0 {
-            return -90.0;
-        }
-        let (s, t) = (-tilt.atan().to_degrees(), sine.asin().to_degrees());
-        wrapped(s - t).max(wrapped(s + t + 180.0))
-    }
 }
 
 /// The angle, in degrees, less a turn if it is more than half of one.
@@ -50,10 +40,10 @@ impl Formulas for Perspective {
         let sine = rho * self.mu / rho.hypot(1.0);
         let sine = if sine.abs() > 1.0 && sine.abs() < 1.0 + 1e-13 { sine.signum() } else { sine };
         let omega = sine.asin().to_degrees();
-        if omega.is_nan() {
-            return UNDEFINED;
-        }
-        (x.atan2(-flat).to_degrees(), wrapped(psi - omega).max(wrapped(psi + omega + 180.0)))
+        // Where the line meets the sphere twice, the point nearer to the pole; NaN if omega is.
+        let meets = [wrapped(psi - omega), wrapped(psi + omega + 180.0)]
+            .map(|theta| if theta <= 90.0 + 1e-12 { theta } else { f64::NAN });
+        (x.atan2(-flat).to_degrees(), meets[0].max(meets[1]))
     }
 
     fn to_plane(&self, phi: f64, theta: f64) -> (f64, f64) {
@@ -61,7 +51,8 @@ impl Formulas for Perspective {
         let (sin_theta, cos_theta) = sin_cos(theta);
         let tilt = cos_phi * self.tan_gamma;
         let depth = self.mu + sin_theta + cos_theta * tilt;
-        if depth == 0.0 || theta < self.limb || theta < self.divergence(tilt) {
+        // Of the wrong sign beyond where the projection diverges.
+        if depth * self.scale <= 0.0 || theta < self.limb {
             return UNDEFINED;
         }
         let r = self.scale * cos_theta / depth;

@@ -94,7 +94,8 @@ impl Formulas for HammerAitoff {
         let (u, v) = (x / (4.0 * RADIUS), y / (2.0 * RADIUS));
         let z2 = 1.0 - u * u - v * v;
         // Also false for NaN.
-        if !(z2 >= 0.5 - 1e-13) {
+        let defined = z2 >= 0.5 - 1e-13;
+        if !defined {
             return UNDEFINED;
         }
         let z2 = z2.max(0.5);

@@ -2,18 +2,26 @@
 
 use super::formulas::{Formulas, RADIUS, UNDEFINED, sin_cos};
 
-/// The unit vector whose projection along the slant (`xi`, `eta`) is the point (`x`, `y`), in radii.
+/// The unit vector whose projection along a slant is the point (`x`, `y`), in radii.
 ///
-/// With w = 1 − sin θ the sphere is `(x − ξw)² + (y − ηw)² + (1 − w)² = 1`; the smaller root is the visible one.
-fn slanted(x: f64, y: f64, xi: f64, eta: f64) -> [f64; 3] {
+/// With the slant (ξ, η) and w = 1 − sin θ the sphere is `(x − ξw)² + (y − ηw)² + (1 − w)² = 1`; the smaller root is the
+/// visible one. `aside` is (ξ − x, η − y): where the slant varies over the plane, they nearly agree far out.
+fn slanted(x: f64, y: f64, aside: [f64; 2]) -> [f64; 3] {
+    let [dx, dy] = aside;
+    let (xi, eta) = (x + dx, y + dy);
     let r2 = x * x + y * y;
-    let b = 1.0 + xi * x + eta * y;
-    let root = (b * b - (1.0 + xi * xi + eta * eta) * r2).sqrt();
-    if b <= 0.0 || root.is_nan() {
+    let along = xi * x + eta * y;
+    let across = xi * y - eta * x;
+    let root = (1.0 + 2.0 * along - r2 - across * across).sqrt();
+    let sum = 1.0 + along + root;
+    // Also false for NaN.
+    let defined = 1.0 + along > 0.0 && root >= 0.0;
+    if !defined {
         return [f64::NAN; 3];
     }
-    let w = r2 / (b + root);
-    [eta * w - y, x - xi * w, 1.0 - w]
+    let w = r2 / sum;
+    let z = (1.0 + dx * x + dy * y + root) / sum;
+    [dy * w - y * z, x * z - dx * w, z]
 }
 
 /// Longitude and latitude of a vector; longitude 0 at the pole.
@@ -35,7 +43,19 @@ impl Formulas for Orthographic {
     }
 
     fn to_vector(&self, x: f64, y: f64) -> [f64; 3] {
-        slanted(x / RADIUS, y / RADIUS, self.xi, self.eta)
+        let (x, y) = (x / RADIUS, y / RADIUS);
+        slanted(x, y, [self.xi - x, self.eta - y])
+    }
+
+    fn vector_to_plane(&self, [a, b, c]: [f64; 3]) -> (f64, f64) {
+        // Below the horizon, or NaN.
+        // Also false for NaN.
+        let defined = c + self.xi * b - self.eta * a >= 0.0;
+        if !defined {
+            return UNDEFINED;
+        }
+        let w = if c > 0.0 { (a * a + b * b) / (1.0 + c) } else { 1.0 - c };
+        (RADIUS * (b + self.xi * w), RADIUS * (self.eta * w - a))
     }
 
     fn to_plane(&self, phi: f64, theta: f64) -> (f64, f64) {
@@ -84,7 +104,8 @@ impl Formulas for SlantPerspective {
     fn to_vector(&self, x: f64, y: f64) -> [f64; 3] {
         let (x, y) = (x / RADIUS, y / RADIUS);
         let [xp, yp, zp] = self.point;
-        slanted(x, y, (x - xp) / zp, (y - yp) / zp)
+        let depth = zp - 1.0;
+        slanted(x, y, [-(xp + x * depth) / zp, -(yp + y * depth) / zp])
     }
 
     fn to_plane(&self, phi: f64, theta: f64) -> (f64, f64) {
@@ -92,10 +113,12 @@ impl Formulas for SlantPerspective {
         let (sin_phi, cos_phi) = sin_cos(phi);
         let (sin_theta, cos_theta) = sin_cos(theta);
         let w = lowered(theta);
-        let depth = zp - w;
-        // Of a sphere seen from outside only the far side is drawn.
+        // Of the wrong sign beyond where the projection diverges.
+        let depth = (zp - 1.0) + sin_theta;
+        // Of a sphere seen from outside only one side is drawn: the far one, or the near one through the plane.
+        // The limb is where the lines of projection touch the sphere; wcslib draws it some degrees earlier.
         let towards = cos_theta * (xp * sin_phi - yp * cos_phi) + (1.0 - zp) * sin_theta;
-        if depth <= 0.0 || (self.mu.abs() > 1.0 && towards > 1.0) {
+        if depth * zp <= 0.0 || (self.mu.abs() > 1.0 && (towards - 1.0) * zp > 0.0) {
             return UNDEFINED;
         }
         let scale = RADIUS / depth;

@@ -15,9 +15,9 @@ pub(super) fn rising_root(low: f64, high: f64, guess: f64, function: impl Fn(f64
             break;
         }
         if value > 0.0 {
-            high = root
+            high = root;
         } else {
-            low = root
+            low = root;
         }
         let newton = root - value / slope;
         let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };

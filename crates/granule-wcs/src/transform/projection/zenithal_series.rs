@@ -53,7 +53,8 @@ impl Formulas for Polynomial {
         let (r, (least, greatest)) = (r / RADIUS, self.radii);
         let slack = 1e-13 * greatest.abs().max(1.0);
         // Also false for NaN.
-        if !(r >= least - slack && r <= greatest + slack) {
+        let defined = r >= least - slack && r <= greatest + slack;
+        if !defined {
             return UNDEFINED;
         }
         let guess = self.limit * (r - least) / (greatest - least);
