@@ -219,12 +219,19 @@ impl Wcs for Gwcs {
     }
 
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
-        check_batch("pixel", self.pixel_n_dim(), pixel)?;
-        let mut world = transform::evaluate(self.forward.as_ref(), pixel)?;
-        if let Some(limits) = &self.bounding_box {
-            limits.blank_outside(pixel, &mut world);
-        }
+        let mut world = Vec::new();
+        self.pixel_to_world_into(pixel, &mut world)?;
         Ok(world)
+    }
+
+    fn pixel_to_world_into(&self, pixel: &[&[f64]], world: &mut Vec<Vec<f64>>) -> Result<()> {
+        check_batch("pixel", self.pixel_n_dim(), pixel)?;
+        world.resize_with(self.world_n_dim(), Vec::new);
+        self.forward.evaluate(pixel, world);
+        if let Some(limits) = &self.bounding_box {
+            limits.blank_outside(pixel, world);
+        }
+        Ok(())
     }
 
     fn world_to_pixel_values(&self, world: &[&[f64]]) -> Result<Vec<Vec<f64>>> {

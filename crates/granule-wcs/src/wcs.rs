@@ -55,6 +55,16 @@ pub trait Wcs: Debug + Send + Sync {
     /// [`WcsError::UnequalLengths`](crate::WcsError::UnequalLengths).
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>>;
 
+    /// As [`pixel_to_world_values`](Self::pixel_to_world_values), into vectors that are kept: one a world axis, whose
+    /// contents are replaced. For many points most of the time goes into new memory; vectors used again need none.
+    ///
+    /// # Errors
+    /// As [`pixel_to_world_values`](Self::pixel_to_world_values).
+    fn pixel_to_world_into(&self, pixel: &[&[f64]], world: &mut Vec<Vec<f64>>) -> Result<()> {
+        *world = self.pixel_to_world_values(pixel)?;
+        Ok(())
+    }
+
     /// Pixel coordinates at world values; in general between pixel centres.
     ///
     /// # Errors

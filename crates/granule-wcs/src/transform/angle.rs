@@ -14,6 +14,13 @@ pub(super) fn nearest(x: f64) -> f64 {
     (x + ROUNDER) - ROUNDER
 }
 
+/// A whole number from 0 to 2^32, as an index.
+#[inline(always)]
+pub(super) fn low_bits(x: f64) -> u32 {
+    // The bits of 2^52 plus a small number end in that number.
+    (x + 4_503_599_627_370_496.0).to_bits() as u32
+}
+
 /// Sine and cosine of an angle in degrees, exact at multiples of 90°; NaN beyond 10¹⁴ degrees.
 #[inline(always)]
 pub(super) fn sin_cos_degrees(degrees: f64) -> (f64, f64) {

@@ -10,20 +10,23 @@ use crate::CorrelationMatrix;
 #[derive(Clone, Copy)]
 pub struct UnaryFunction {
     name: &'static str,
-    function: fn(f64) -> f64,
+    function: Unary,
 }
 
 /// A function of two numbers.
 #[derive(Clone, Copy)]
 pub struct BinaryFunction {
     name: &'static str,
-    function: fn(f64, f64) -> f64,
+    function: Binary,
 }
 
-/// The name of a function, and the function.
-type Named<F> = (&'static str, F);
+/// Functions by their names.
+type Names<F> = &'static [(&'static str, F)];
 
-const UNARY: &[Named<fn(f64) -> f64>] = &[
+type Unary = fn(f64) -> f64;
+type Binary = fn(f64, f64) -> f64;
+
+const UNARY: Names<Unary> = &[
     ("absolute", f64::abs),
     ("arccos", f64::acos),
     ("arccosh", f64::acosh),
@@ -58,7 +61,7 @@ const UNARY: &[Named<fn(f64) -> f64>] = &[
     ("tanh", f64::tanh),
 ];
 
-const BINARY: &[Named<fn(f64, f64) -> f64>] = &[
+const BINARY: Names<Binary> = &[
     ("add", |a, b| a + b),
     ("arctan2", f64::atan2),
     ("divide", |a, b| a / b),

@@ -1,5 +1,8 @@
 //! Finding the place of a value among increasing points.
 
+use super::angle::{low_bits, nearest};
+use super::pointing::{LANES, Lanes};
+
 /// Strictly increasing points, and the cells between them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Grid {
@@ -23,8 +26,11 @@ impl Grid {
         let increasing = points.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
         let finite = !points.is_empty() && points.iter().all(|point| point.is_finite());
         let counts = points.iter().enumerate().all(|(n, &point)| point == n as f64);
-        // Counted in 32 bits.
-        let counts = counts && (2..1 << 31).contains(&points.len());
+        let counts = counts && points.len() > 1;
+        // Cells are counted in 32 bits.
+        if points.len() > 1 << 31 {
+            return None;
+        }
         let (first, last) = (*points.first()?, *points.last()?);
         (increasing && finite).then_some(Self { points, first, last, counts })
     }
@@ -49,6 +55,35 @@ impl Grid {
             return Place { cell: cell as usize, fraction: value - f64::from(cell) };
         }
         self.search(value, last_cell)
+    }
+
+    /// The cells of many values, and how far into them they lie, as [`locate_beyond`](Self::locate_beyond).
+    #[inline(always)]
+    pub(super) fn locate_lanes(&self, values: &Lanes) -> ([u32; LANES], Lanes) {
+        let (mut cells, mut fractions) = ([0; LANES], [0.0; LANES]);
+        if self.counts {
+            let last_cell = self.last - 1.0;
+            for ((value, cell), fraction) in values.iter().zip(&mut cells).zip(&mut fractions) {
+                let inside = if *value > 0.0 { *value } else { 0.0 };
+                let inside = if inside < last_cell { inside } else { last_cell };
+                let rounded = nearest(inside);
+                let below = if rounded > inside { rounded - 1.0 } else { rounded };
+                *cell = low_bits(below);
+                *fraction = value - below;
+            }
+        } else {
+            let last_cell = self.points.len().saturating_sub(2);
+            for ((value, cell), fraction) in values.iter().zip(&mut cells).zip(&mut fractions) {
+                let place = self.search(*value, last_cell);
+                (*cell, *fraction) = (place.cell as u32, place.fraction);
+            }
+        }
+        (cells, fractions)
+    }
+
+    /// The first and the last point.
+    pub(super) fn ends(&self) -> [f64; 2] {
+        [self.first, self.last]
     }
 
     fn search(&self, value: f64, last_cell: usize) -> Place {

@@ -6,6 +6,7 @@ use fearless_simd::{Level, dispatch};
 
 use super::Transform;
 use super::grid::{Grid, Place};
+use super::pointing::LANES;
 use crate::CorrelationMatrix;
 
 /// How a table is read between its points.
@@ -69,22 +70,36 @@ impl Tabular {
     #[inline(always)]
     fn values_1d(&self, axis: &Grid, x: &[f64], output: &mut Vec<f64>) {
         let nearest = self.method == Interpolation::Nearest;
-        let table = self.table.as_slice();
-        output.extend(x.iter().map(|&x| {
-            let Place { cell, fraction } = axis.locate_beyond(x);
-            let (low, high) = match table.get(cell..) {
-                Some([low, high, ..]) => (*low, *high),
-                Some([only]) => (*only, *only),
-                _ => (f64::NAN, f64::NAN),
-            };
-            let between = low * (1.0 - fraction) + high * fraction;
-            let closer = if fraction > 0.5 { high } else { low };
-            let value = if nearest { closer } else { between };
-            // At a point its value counts alone, whatever lies beside it.
-            let value = if fraction == 0.0 { low } else { value };
-            let value = if fraction == 1.0 { high } else { value };
-            if self.reaches(axis, x) { value } else { self.missing(x.is_nan()) }
-        }));
+        let (fill, [first, last]) = match self.outside {
+            Outside::Fill(fill) => (fill, axis.ends()),
+            Outside::Extrapolate => (f64::NAN, [f64::NEG_INFINITY, f64::INFINITY]),
+        };
+        for x in x.chunks(LANES) {
+            let mut lanes = [0.0; LANES];
+            lanes.iter_mut().zip(x).for_each(|(lane, x)| *lane = *x);
+            let (cells, fractions) = axis.locate_lanes(&lanes);
+            let [mut low, mut high] = [[0.0; LANES]; 2];
+            for (cell, (low, high)) in cells.iter().zip(low.iter_mut().zip(&mut high)) {
+                (*low, *high) = match self.table.get(*cell as usize..) {
+                    Some([low, high, ..]) => (*low, *high),
+                    Some([only]) => (*only, *only),
+                    _ => (f64::NAN, f64::NAN),
+                };
+            }
+            // The lanes have as many numbers as are counted here.
+            for n in 0..LANES {
+                let (x, fraction, low, high) = (lanes[n], fractions[n], low[n], high[n]);
+                let between = low * (1.0 - fraction) + high * fraction;
+                let closer = if fraction > 0.5 { high } else { low };
+                let value = if nearest { closer } else { between };
+                // At a point its value counts alone, whatever lies beside it.
+                let value = if fraction == 0.0 { low } else { value };
+                let value = if fraction == 1.0 { high } else { value };
+                let value = if (x >= first) & (x <= last) { value } else { fill };
+                lanes[n] = if x.is_nan() { x } else { value };
+            }
+            output.extend_from_slice(lanes.get(..x.len()).unwrap_or(&[]));
+        }
     }
 
     /// Whether the table has a value at a place on an axis; not for NaN.

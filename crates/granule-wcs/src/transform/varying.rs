@@ -5,7 +5,7 @@ use std::sync::Arc;
 use fearless_simd::{Level, dispatch};
 
 use super::Transform;
-use super::angle::nearest;
+use super::angle::{low_bits, nearest};
 use super::matrix::Matrix2;
 use super::pointing::{LANES, Place, Pointing, Tangent, ThroughPlane, ToPixels, ToSky, in_lanes};
 use super::projection::{Formulas, Projection};
@@ -217,9 +217,7 @@ impl<P: Pointing> Pointings<P> {
         let nowhere = (self.places.len() - 1) as f64;
         let mut places = [0; LANES];
         for ((place, index), found) in places.iter_mut().zip(index).zip(found) {
-            let index = if found { index } else { nowhere };
-            // The bits of a small number plus 2^52 end in that number.
-            *place = (index + 4_503_599_627_370_496.0).to_bits() as u32;
+            *place = low_bits(if found { index } else { nowhere });
         }
         places
     }

@@ -1,7 +1,5 @@
 //! A transform that this crate does not know, with a tag of its own, read from a file.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::sync::Arc;
 
 use granule_asdf::{AsdfFile, Node};
