@@ -6,11 +6,11 @@ use granule_asdf::Node;
 
 use super::bad_value;
 use super::leaves::{prepared, take};
-use super::quantity::{scalar_in, values};
+use super::quantity::{scalar, scalar_in, values};
 use super::transforms::{Builder, Built, chain, conversion, scales};
 use crate::transform::{
     Affine, CelestialTransform, Concatenate, DirectionCosines, Glass, GratingAngles, GratingWavelength,
-    Linear, Refraction, Rotation, RotationForm, SkyRotation, SphericalCartesian, Transform, Wrap,
+    Linear, Refraction, Rotation, RotationForm, SkyRotation, SphericalCartesian, Transform, WarmGlass, Wrap,
 };
 use crate::{Result, Unit, WcsError};
 
@@ -128,7 +128,7 @@ impl Builder<'_> {
         match node.require("output")?.as_str() {
             Some("wavelength") => {
                 take::<2>(node, units)?;
-                let (density, unit) = super::quantity::scalar(self.file, node, "groove_density")?;
+                let (density, unit) = scalar(self.file, node, "groove_density")?;
                 let unit = unit.map(|unit| Unit::dimensionless().per(&unit));
                 Ok(Built::new(GratingWavelength::new(density, order), vec![unit]))
             }
@@ -146,13 +146,24 @@ impl Builder<'_> {
 
     pub(super) fn glass(&self, node: &Node, units: &[Option<Unit>]) -> Result<Built> {
         let inputs: [_; 1] = take(node, units)?;
-        let coefficients = |key: &str| {
-            let read = values(self.file, node.require(key)?)?;
-            <[f64; 3]>::try_from(read.data)
-                .map_err(|data| bad_value(node, key, format!("{} values", data.len()), "3 values"))
-        };
-        let glass = Glass::new(coefficients("B_coef")?, coefficients("C_coef")?);
-        prepared(glass, node, &inputs, &Unit::parse("um"), &Unit::dimensionless())
+        let glass = Glass::new(self.triple(node, "B_coef")?, self.triple(node, "C_coef")?);
+        let (micrometre, number) = (Unit::parse("um"), Unit::dimensionless());
+        if node.short_tag() == Some("sellmeier_glass") {
+            return prepared(glass, node, &inputs, &micrometre, &number);
+        }
+        let kelvin = |key: &str| scalar_in(self.file, node, key, &Unit::parse("K"));
+        let bare = |key: &str| Ok::<_, WcsError>(scalar(self.file, node, key)?.0);
+        let at = [kelvin("temperature")?, bare("pressure")?];
+        let reference = [kelvin("ref_temperature")?, bare("ref_pressure")?];
+        let (d, e) = (self.triple(node, "D_coef")?, self.triple(node, "E_coef")?);
+        prepared(WarmGlass::new(glass, at, reference, d, e), node, &inputs, &micrometre, &number)
+    }
+
+    /// Three numbers, whatever list they are in.
+    fn triple(&self, node: &Node, key: &str) -> Result<[f64; 3]> {
+        let read = values(self.file, node.require(key)?)?;
+        let three = <[f64; 3]>::try_from(read.data);
+        three.map_err(|data| bad_value(node, key, format!("{} values", data.len()), "3 values"))
     }
 }
 

@@ -46,7 +46,7 @@ impl Builder<'_> {
             Some("fitswcs_imaging") => self.fits_imaging(node, units),
             Some("grating_equation") => self.grating(node, units),
             Some("snell3d") => refraction(node, units),
-            Some("sellmeier_glass") => self.glass(node, units),
+            Some("sellmeier_glass" | "sellmeier_zemax") => self.glass(node, units),
             Some("tabular") => self.tabular(node, units),
             Some("ravel_model") => self.ravel(node, units),
             Some("varying_celestial_transform") => self.varying_celestial(node, units, false),

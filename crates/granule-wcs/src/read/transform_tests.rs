@@ -210,3 +210,31 @@ fn a_box_may_be_chosen_by_a_coordinate() {
     let empty = limits("x").replace("cbbox: [", "cbbox: [{key: [1, 2], bbox: [[0.0, 1.0], [0.0, 1.0]]}, ");
     assert!(boxed(&empty).unwrap_err().to_string().contains("2 values with 2 intervals"));
 }
+
+#[test]
+fn inverses_need_fit_only_together() {
+    // As in JWST's files: a pair of polynomials of both coordinates, whose inverses are another such pair.
+    let polynomial = |rows: &str, inverse: &str| {
+        format!(
+            "!transform/polynomial-1.2.0 {{coefficients: {rows}, inverse: !transform/polynomial-1.2.0 {{coefficients: {inverse}}}}}"
+        )
+    };
+    let first = polynomial("[[0.0, 0.0], [2.0, 0.0]]", "[[0.0, 0.0], [0.5, 0.0]]");
+    let second = polynomial("[[0.0, 4.0], [0.0, 0.0]]", "[[0.0, 0.25], [0.0, 0.0]]");
+    let repeat = |inverse: &str| {
+        format!("!transform/remap_axes-1.3.0 {{mapping: [0, 1, 0, 1], inverse: !transform/{inverse}}}")
+    };
+    let whole = |last: &str| {
+        let pair = format!("!transform/concatenate-1.2.0 {{forward: [{first}, {second}]}}");
+        let (start, end) = (
+            repeat("identity-1.2.0 {n_dims: 2}"),
+            format!("!transform/identity-1.2.0 {{n_dims: 2, inverse: {last}}}"),
+        );
+        read(&format!("!transform/compose-1.2.0 {{forward: [{start}, {pair}, {end}]}}")).unwrap()
+    };
+    let fits = whole("!transform/remap_axes-1.3.0 {mapping: [0, 1, 0, 1]}");
+    let world = at(&fits, &[3.0, 5.0]);
+    assert_eq!(world, [6.0, 20.0]);
+    assert_eq!(at(&fits.inverse().unwrap(), &world), [3.0, 5.0]);
+    assert!(whole("!transform/identity-1.2.0 {n_dims: 2}").inverse().is_none());
+}

@@ -110,7 +110,9 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// The inverse a file gives takes what the forward transform yields, and must yield what that takes.
+    /// The inverse that a file gives. It need not fit the transform it stands at: JWST pairs a polynomial of two variables
+    /// with another, whose two inputs come from a mapping that has an inverse of its own. What counts is that the whole
+    /// way back fits.
     fn with_inverse(
         &mut self,
         forward: Built,
@@ -119,13 +121,11 @@ impl<'a> Builder<'a> {
         depth: usize,
     ) -> Result<Built> {
         let inputs = units.get(..forward.transform.n_inputs()).unwrap_or(units);
-        let backward = self.build(inverse, &forward.units, depth + 1)?;
-        exact_inputs(inverse, &backward.transform, forward.units.len())?;
-        if backward.units.len() != inputs.len() {
-            let (outputs, inputs) = (backward.units.len(), inputs.len());
-            return Err(WcsError::ChainMismatch { outputs, inputs, line: inverse.line() });
-        }
-        let backward = backward.converted(inputs)?;
+        let mut outputs = forward.units.clone();
+        outputs.resize(outputs.len().max(MAX_AXES), None);
+        let backward = self.build(inverse, &outputs, depth + 1)?;
+        let fits = backward.units.len() == inputs.len();
+        let backward = if fits { backward.converted(inputs)? } else { backward };
         Ok(Built::new(Overridden::new(forward.transform, backward.transform), forward.units))
     }
 

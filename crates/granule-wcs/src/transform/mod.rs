@@ -52,7 +52,7 @@ pub use geometry::{DirectionCosines, SphericalCartesian, Wrap};
 pub use linear::Linear;
 pub use mapping::Mapping;
 pub use numerical::{NumericalInverse, Residual};
-pub use optics::{Glass, GratingAngles, GratingWavelength, Refraction};
+pub use optics::{Glass, GratingAngles, GratingWavelength, Refraction, WarmGlass};
 pub use overridden::Overridden;
 pub use polynomial::{Basis, Polynomial, Polynomial2, Span};
 pub use projection::{Direction, Projection, ProjectionTransform};

@@ -6,6 +6,9 @@ use super::{Column, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// A transform with an inverse of its own, in place of the analytic one.
+///
+/// The inverse may have other numbers of inputs and outputs than the transform has outputs and inputs: it then makes
+/// sense only in a [`Chain`](super::Chain) whose other inverses make up for it. A chain in which they do not has none.
 #[derive(Clone, Debug)]
 pub struct Overridden {
     forward: Arc<dyn Transform>,

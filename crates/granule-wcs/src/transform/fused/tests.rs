@@ -50,3 +50,27 @@ fn subtracting_comes_first_so_that_little_is_lost() {
     let found = evaluate(fused(&back).as_ref(), &[&[630.001]]).unwrap()[0][0];
     assert!((found - 1.0).abs() < 1e-9, "{found}");
 }
+
+#[test]
+fn batches_join_without_a_seam() {
+    let table = crate::transform::Tabular::new(
+        vec![vec![0.0, 1.0, 2.0, 3.0]],
+        vec![5.0, 6.0, 8.0, 1.0],
+        crate::transform::Interpolation::Linear,
+        crate::transform::Outside::Fill(-1.0),
+    );
+    let both = Concatenate::new(arc(table.unwrap()), arc(Projection::Gnomonic.plane_to_sky()));
+    let all = chain(vec![
+        arc(Mapping::new(vec![1, 0, 1], 2).unwrap()),
+        arc(both),
+        arc(Mapping::new(vec![2, 0], 3).unwrap()),
+    ]);
+    // No multiple of a batch or of a lane, and more than two batches.
+    let x: Vec<f64> = (0..2 * BATCH + 37).map(|n| (n % 91) as f64 / 17.0 - 1.0).collect();
+    let y: Vec<f64> = x.iter().rev().copied().collect();
+    let found = evaluate(fused(&all).as_ref(), &[&x, &y]).unwrap();
+    let expected = evaluate(all.as_ref(), &[&x, &y]).unwrap();
+    assert_eq!(found, expected);
+    assert_eq!(found[0].len(), x.len());
+    assert_eq!(evaluate(fused(&all).as_ref(), &[&[], &[]]).unwrap(), [[0.0; 0]; 2]);
+}

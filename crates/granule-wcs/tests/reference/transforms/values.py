@@ -105,6 +105,19 @@ CASES = {
         spectroscopy.SellmeierGlass([0.58339748, 0.46085267, 3.8915394], [0.00252643, 0.010078333, 1200.556]),
         [(1, 5)],
     ),
+    "sellmeier_zemax": (
+        spectroscopy.SellmeierZemax(
+            65.0,
+            293.15,
+            1.0,
+            0.0,
+            [0.58339748, 0.46085267, 3.8915394],
+            [0.00252643, 0.010078333, 1200.556],
+            [-2.66e-05, 0.0, 0.0],
+            [0.0, 0.0, 0.2],
+        ),
+        [(1, 5)],
+    ),
     "compound": (
         m.Shift(-10.5) & m.Shift(-20.25)
         | m.AffineTransformation2D([[1e-4, 2e-5], [-2e-5, 1e-4]])
@@ -130,11 +143,12 @@ def text(model):
 
 def case(model, ranges):
     inputs = [rng.uniform(low, high, 12) for low, high in ranges]
+    node = text(model)
     outputs = model(*inputs)
     outputs = [outputs] if model.n_outputs == 1 else list(outputs)
     outputs = [np.broadcast_to(np.asarray(o, float), 12) for o in outputs]
     clean = lambda values: [None if not np.isfinite(v) else float(v) for v in values]
-    return {"asdf": text(model), "inputs": [clean(i) for i in inputs], "outputs": [clean(o) for o in outputs]}
+    return {"asdf": node, "inputs": [clean(i) for i in inputs], "outputs": [clean(o) for o in outputs]}
 
 
 result = {
