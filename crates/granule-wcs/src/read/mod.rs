@@ -8,6 +8,7 @@ mod leaves;
 mod pipeline;
 mod projections;
 mod quantity;
+mod selectors;
 mod tables;
 mod times;
 mod transforms;

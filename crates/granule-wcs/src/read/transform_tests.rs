@@ -238,3 +238,43 @@ fn inverses_need_fit_only_together() {
     assert_eq!(at(&fits.inverse().unwrap(), &world), [3.0, 5.0]);
     assert!(whole("!transform/identity-1.2.0 {n_dims: 2}").inverse().is_none());
 }
+
+/// Labels 1 and 2 of two pixels, and what is done in each.
+fn regions(mapper: &str, selector: &str) -> String {
+    format!(
+        "!<tag:stsci.edu:gwcs/regions_selector-1.0.0> {{label_mapper: !<tag:stsci.edu:gwcs/label_mapper-1.0.0> {{mapper: {mapper}}}, selector: {selector}, undefined_transform_value: -1.0}}"
+    )
+}
+
+#[test]
+fn regions_have_transforms_of_their_own_and_a_way_back_where_labels_have() {
+    let both = "{labels: [1, 2], transforms: [!transform/identity-1.2.0 {n_dims: 2}, !transform/remap_axes-1.3.0 {mapping: [1, 0]}]}";
+    let image = "!core/ndarray-1.0.0 {data: [[1, 2], [0, 9]]}";
+    let plain = read(&regions(image, both)).unwrap();
+    let found =
+        evaluate(plain.as_ref(), &[&[0.2, 1.2, 0.0, 1.0, 7.0, f64::NAN], &[0.1, 0.1, 1.0, 1.0, 0.0, 0.0]])
+            .unwrap();
+    assert_eq!(found, [[0.2, 0.1, -1.0, -1.0, -1.0, -1.0], [0.1, 1.2, -1.0, -1.0, -1.0, -1.0]]);
+    assert!(plain.inverse().is_none());
+    let inverse = "inverse: !transform/constant-1.4.0 {value: 2.0, dimensions: 2}";
+    let with_inverse = regions(image, both).replace("}, selector", &format!(", {inverse}}}, selector"));
+    assert_eq!(at(&read(&with_inverse).unwrap().inverse().unwrap(), &[0.1, 1.2]), [1.2, 0.1]);
+    for (mapper, selector, expected) in [
+        ("[1, 2]", both, "mapper of label_mapper is of shape [2]"),
+        (image, "{labels: [1], transforms: []}", "transforms is 0 for 1 labels"),
+        (image, "{labels: [], transforms: []}", "the transforms of regions is 0 that do not fit 2 inputs"),
+        (
+            image,
+            "{labels: [x], transforms: [!transform/identity-1.2.0 {n_dims: 2}]}",
+            "a number, or a pair of them",
+        ),
+        (
+            image,
+            "{labels: [1], transforms: [!transform/identity-1.2.0 {n_dims: 1}]}",
+            "1 that do not fit 2 inputs",
+        ),
+    ] {
+        let found = message(&regions(mapper, selector));
+        assert!(found.contains(expected), "{found}");
+    }
+}

@@ -76,6 +76,8 @@ impl<'a> Builder<'a> {
             (None, Some("compose"), _) => self.compose(node, units, depth)?,
             (None, Some("concatenate"), _) => self.concatenate(node, units, depth)?,
             (None, Some("coupled_compound_model"), _) => self.coupled(node, units, depth)?,
+            (None, Some("label_mapper"), _) => self.label_mapper(node, units, depth)?,
+            (None, Some("regions_selector"), _) => self.regions_selector(node, units, depth)?,
             (None, Some("fix_inputs"), _) => self.fix_inputs(node, units, depth)?,
             (None, _, Some(function)) => self.arithmetic(node, function, units, depth)?,
             (given, ..) => {

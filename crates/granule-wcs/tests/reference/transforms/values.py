@@ -16,7 +16,7 @@ import numpy as np
 from astropy.modeling import math_functions
 from astropy.modeling import models as m
 from astropy.modeling.bounding_box import CompoundBoundingBox
-from gwcs import geometry, spectroscopy
+from gwcs import geometry, selector, spectroscopy
 
 rng = np.random.default_rng(20241024)
 
@@ -35,6 +35,9 @@ def ortho(kind, *degrees, **kwargs):
 knots = [0, 0, 0, 0, 1.0, 2.5, 4, 4, 4, 4]
 spherical = geometry.SphericalToCartesian(wrap_lon_at=180)
 tan = m.Pix2Sky_TAN()
+regions = np.array([[0, 1, 1, 2], [3, 1, 2, 2], [3, 3, 0, 2]])
+by_region = {1: m.Shift(1) & m.Scale(2), 2: m.Shift(-1) & m.Scale(3), 3: m.Scale(0.5) & m.Shift(4)}
+second = m.Mapping((1,), n_inputs=2)
 CASES = {
     "polynomial": (m.Polynomial1D(3, c0=1, c1=-2, c2=0.5, c3=0.1), [(-3, 3)]),
     "polynomial_domain": (m.Polynomial1D(2, c0=1, c1=2, c2=3, domain=[0, 10], window=[-1, 2]), [(0, 10)]),
@@ -117,6 +120,29 @@ CASES = {
             [0.0, 0.0, 0.2],
         ),
         [(1, 5)],
+    ),
+    "regions_of_an_image": (
+        selector.RegionsSelector(
+            ("x", "y"), ("a", "b"), by_region, selector.LabelMapperArray(regions), undefined_transform_value=np.nan
+        ),
+        [(-0.4, 3.4), (-0.4, 2.4)],
+    ),
+    "labels_near_keys": (
+        selector.LabelMapperDict(
+            ("x", "y"),
+            {1.0: second | m.Scale(3), 2.0: second | m.Shift(5)},
+            inputs_mapping=m.Mapping((0,), n_inputs=2),
+            atol=0.3,
+        ),
+        [(0.5, 2.5), (0, 9)],
+    ),
+    "labels_of_ranges": (
+        selector.LabelMapperRange(
+            ("x", "y"),
+            {(0.0, 1.0): second | m.Scale(3), (1.5, 2.5): second | m.Shift(5)},
+            inputs_mapping=m.Mapping((0,), n_inputs=2),
+        ),
+        [(-0.5, 3), (0, 9)],
     ),
     "compound": (
         m.Shift(-10.5) & m.Shift(-20.25)
