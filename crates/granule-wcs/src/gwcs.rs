@@ -136,13 +136,13 @@ impl Gwcs {
         let sky = self.frames.iter().find(|frame| matches!(frame.kind, FrameKind::Celestial(_)));
         let axes: Vec<_> = sky.into_iter().flat_map(Frame::placed_axes).collect();
         let degrees = |unit: &Unit| unit.factor_to(&Unit::degree()).ok();
-        match axes.as_slice() {
-            [(longitude, lon), (_, lat)] => match (degrees(&lon.unit), degrees(&lat.unit)) {
-                (Some(lon), Some(lat)) => Residual::Sky { longitude: longitude.0, degrees: [lon, lat] },
-                _ => Residual::Plain,
-            },
-            _ => Residual::Plain,
+        if let [(longitude, lon), (_, lat)] = axes.as_slice()
+            && let (Some(lon), Some(lat)) = (degrees(&lon.unit), degrees(&lat.unit))
+        {
+            return Residual::Sky { longitude: longitude.0, degrees: [lon, lat] };
         }
+        let turn = |axis: usize| degrees(&Unit::parse(self.world_units.get(axis)?)).map(|unit| 360.0 / unit);
+        Residual::Difference { turns: [0, 1].map(turn) }
     }
 
     fn no_inverse(&self) -> WcsError {

@@ -278,3 +278,34 @@ fn regions_have_transforms_of_their_own_and_a_way_back_where_labels_have() {
         assert!(found.contains(expected), "{found}");
     }
 }
+
+#[test]
+fn images_without_an_inverse_are_inverted_step_by_step() {
+    let image = |transform: &str, frame: &str| {
+        let text = format!(
+            "#ASDF 1.0.0\n%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n---\nwcs: !<tag:stsci.edu:gwcs/wcs-1.4.0>\n  name: ''\n  pixel_shape: [100, 80]\n  steps:\n  - {{frame: detector, transform: {transform}}}\n  - frame: {frame}\n    transform: null\n...\n"
+        );
+        let file = AsdfFile::from_bytes(text.into_bytes()).unwrap();
+        read_wcs(&file, file.tree().require("wcs").unwrap()).unwrap()
+    };
+    let bent = "!transform/polynomial-1.2.0 {coefficients: [[0.0, 1.0e-4, 0.0], [1.0e-3, 0.0, 0.0], [2.0e-7, 0.0, 0.0]]}";
+    let across = "!transform/polynomial-1.2.0 {coefficients: [[0.0, 1.0e-3], [2.0e-5, 0.0]]}";
+    let chain = format!(
+        "!transform/compose-1.2.0 {{forward: [!transform/remap_axes-1.2.0 {{mapping: [0, 1, 0, 1]}}, !transform/concatenate-1.2.0 {{forward: [{bent}, {across}]}}, !transform/gnomonic-1.2.0 {{direction: pix2sky}}, !transform/rotate3d-1.2.0 {{phi: 359.99, theta: 40.0, psi: 180.0, direction: native2celestial}}]}}"
+    );
+    let sky = "!<tag:stsci.edu:gwcs/celestial_frame-1.2.0> {name: sky, reference_frame: !<tag:astropy.org:astropy/coordinates/frames/icrs-1.1.0> {frame_attributes: {}}}";
+    let angles = "!<tag:stsci.edu:gwcs/frame-1.2.0> {name: o, naxes: 2, axes_order: [0, 1], axes_names: [a, b], axes_type: [A, B], unit: [!unit/unit-1.0.0 deg, !unit/unit-1.0.0 deg]}";
+    // Part of the image lies beyond the longitude 0.
+    let pixel: [&[f64]; 2] = [&[0.0, 99.0, 3.5, 50.0], &[0.0, 79.0, 70.0, 40.0]];
+    for frame in [sky, angles] {
+        let wcs = image(&chain, frame);
+        let world = wcs.pixel_to_world_values(&pixel).unwrap();
+        assert!(world[0].iter().any(|lon| *lon < 1.0) && world[0].iter().any(|lon| *lon > 359.0));
+        let back = wcs.world_to_pixel_values(&[&world[0], &world[1]]).unwrap();
+        for (back, pixel) in back.iter().zip(pixel) {
+            assert!(back.iter().zip(pixel).all(|(back, pixel)| (back - pixel).abs() < 1e-6), "{back:?}");
+        }
+        let far = wcs.world_to_pixel_values(&[&[180.0], &[-40.0]]).unwrap();
+        assert!(far[0][0].is_nan() && far[1][0].is_nan(), "{far:?}");
+    }
+}

@@ -9,8 +9,11 @@ use crate::CorrelationMatrix;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Residual {
-    /// Their differences.
-    Plain,
+    /// Their differences; of an output that is an angle, modulo a turn.
+    Difference {
+        /// A full turn in the unit of each output, where that is an angle.
+        turns: [Option<f64>; 2],
+    },
     /// The angle between two places on the sky, wherever longitudes begin anew.
     Sky {
         /// The output that is the longitude; the other is the latitude.
@@ -117,7 +120,12 @@ impl Search {
 impl Residual {
     fn of(self, found: [f64; 2], target: [f64; 2]) -> [f64; 2] {
         let (longitude, degrees) = match self {
-            Self::Plain => return [found[0] - target[0], found[1] - target[1]],
+            Self::Difference { turns } => {
+                return [0, 1].map(|axis| {
+                    let difference = found[axis] - target[axis];
+                    turns[axis].map_or(difference, |turn| difference - turn * (difference / turn).round())
+                });
+            }
             Self::Sky { longitude, degrees } => (longitude, degrees),
         };
         let angles = |values: [f64; 2]| {
