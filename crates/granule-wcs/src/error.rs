@@ -94,6 +94,27 @@ pub enum WcsError {
         /// What would work.
         expected: &'static str,
     },
+    /// No projection has this FITS code.
+    #[error(
+        "unknown projection {code:?}; use one of AZP SZP TAN STG SIN ARC ZPN ZEA AIR CYP CEA CAR MER SFL PAR MOL AIT \
+         COP COE COD COO BON PCO TSC CSC QSC HPX XPH"
+    )]
+    UnknownProjection {
+        /// The code found.
+        code: String,
+    },
+    /// A parameter of a projection does not make sense, or is needed and absent (NaN).
+    #[error("PV2_{m} of {code} is {value}; expected {expected}")]
+    BadProjectionParameter {
+        /// The projection's FITS code.
+        code: &'static str,
+        /// The number of the parameter: m in PVi_m of the latitude axis.
+        m: usize,
+        /// The value; NaN for an absent one.
+        value: f64,
+        /// What would work.
+        expected: &'static str,
+    },
     /// The transform has no inverse, so world coordinates cannot be taken back to pixels.
     #[error("no inverse: {transform} cannot be inverted")]
     NoInverse {

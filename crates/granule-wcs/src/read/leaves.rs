@@ -5,9 +5,7 @@ use granule_asdf::Node;
 use super::quantity::{Values, scalar, scalar_in, values};
 use super::transforms::{Builder, Built, Units, chain, conversion, scales};
 use super::{MAX_AXES, bad_value, indices, tag_of};
-use crate::transform::{
-    Affine, AsymmetricMapping, Constant, Gnomonic, Linear, Mapping, SkyRotation, Transform,
-};
+use crate::transform::{Affine, AsymmetricMapping, Constant, Linear, Mapping, SkyRotation, Transform};
 use crate::{Result, Unit, WcsError};
 
 impl Builder<'_> {
@@ -26,7 +24,6 @@ impl Builder<'_> {
             Some("linear1d") => self.linear1d(node, units),
             Some("constant") => self.constant(node, units),
             Some("affine") => self.affine(node, units),
-            Some("gnomonic") => gnomonic(node, units),
             Some("rotate3d") => self.rotate3d(node, units),
             Some("tabular") => self.tabular(node, units),
             Some("ravel_model") => self.ravel(node, units),
@@ -35,7 +32,10 @@ impl Builder<'_> {
             Some("inverse_varying_celestial_transform" | "inverse_varying_celestial_transform_slit") => {
                 self.varying_celestial_inverse(node, units)
             }
-            _ => Err(WcsError::UnknownTransform { tag, line: node.line() }),
+            _ => match self.projection(node)? {
+                Some(projection) => self.projection_leaf(node, projection, units),
+                None => Err(WcsError::UnknownTransform { tag, line: node.line() }),
+            },
         }
     }
 
@@ -171,22 +171,8 @@ fn mapped_units(node: &Node, mapping: &Mapping, units: &[Option<Unit>]) -> Resul
     Ok(mapping.sources().iter().map(|&source| inputs.get(source).cloned().flatten()).collect())
 }
 
-fn gnomonic(node: &Node, units: &[Option<Unit>]) -> Result<Built> {
-    let inputs: [_; 2] = take(node, units)?;
-    let direction = node.get("direction").map_or(Some("pix2sky"), Node::as_str);
-    let projection = match direction {
-        Some("pix2sky") => Gnomonic::PixelToSky,
-        Some("sky2pix") => Gnomonic::SkyToPixel,
-        other => {
-            let found = other.unwrap_or("not a string");
-            return Err(bad_value(node, "direction of gnomonic", found, "pix2sky or sky2pix"));
-        }
-    };
-    prepared(projection, node, &inputs, &Unit::degree(), &Unit::degree())
-}
-
 /// A transform whose inputs must be in `wanted` and whose outputs are in `given`; bare numbers stay bare.
-fn prepared(
+pub(super) fn prepared(
     transform: impl Transform + 'static,
     node: &Node,
     inputs: &[&Option<Unit>],

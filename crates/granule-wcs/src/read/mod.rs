@@ -4,6 +4,7 @@ mod bounding_box;
 mod frames;
 mod leaves;
 mod pipeline;
+mod projections;
 mod quantity;
 mod tables;
 mod times;

@@ -107,10 +107,10 @@ impl Builder<'_> {
     }
 
     fn celestial_tables(&self, node: &Node) -> Result<CelestialTables> {
-        let projection = node.require("projection")?;
-        if projection.short_tag() != Some("gnomonic") {
-            return Err(WcsError::UnknownTransform { tag: tag_of(projection), line: projection.line() });
-        }
+        let projection_node = node.require("projection")?;
+        let unknown =
+            || WcsError::UnknownTransform { tag: tag_of(projection_node), line: projection_node.line() };
+        let projection = self.projection(projection_node)?.ok_or_else(unknown)?;
         // Version 1.3 renamed the key; files of any version may have either.
         let crpix = node.get("crpix_table").map_or_else(|| node.require("crpix"), Ok)?;
         let crpix = values(self.file, crpix)?.in_unit(&Unit::pixel())?;
@@ -137,6 +137,7 @@ impl Builder<'_> {
             pc: pc.data.as_chunks::<4>().0.iter().map(|&[a, b, c, d]| [[a, b], [c, d]]).collect(),
             cdelt: [sx, sy],
             lon_pole,
+            projection,
         })
     }
 }

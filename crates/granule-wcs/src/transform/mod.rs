@@ -2,17 +2,18 @@
 
 mod affine;
 mod asymmetric;
+mod celestial;
 mod chain;
 mod concatenate;
 mod constant;
 mod coupled;
 mod form;
-mod gnomonic;
 mod grid;
 mod linear;
 mod mapping;
 mod matrix;
 mod overridden;
+mod projection;
 mod ravel;
 mod rotation;
 mod tabular;
@@ -23,15 +24,16 @@ use std::sync::Arc;
 
 pub use affine::Affine;
 pub use asymmetric::AsymmetricMapping;
+pub use celestial::CelestialTransform;
 pub use chain::Chain;
 pub use concatenate::Concatenate;
 pub use constant::Constant;
 pub use coupled::CoupledCompound;
-pub use form::{AffineForm, Form, SkyAxis, SkyForm};
-pub use gnomonic::{Gnomonic, Projected};
+pub use form::{AffineForm, Form, Projected, SkyAxis, SkyForm};
 pub use linear::Linear;
 pub use mapping::Mapping;
 pub use overridden::Overridden;
+pub use projection::{Direction, Projection, ProjectionTransform};
 pub use ravel::{Ravel, RavelOrder};
 pub use rotation::SkyRotation;
 pub use tabular::{Interpolation, Outside, Tabular};

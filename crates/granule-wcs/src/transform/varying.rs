@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::form::trace_constants;
-use super::gnomonic::{native_to_plane, plane_to_native};
-use super::matrix::Matrix2;
-use super::{AffineForm, Form, Projected, SkyRotation, Transform};
+use super::matrix::{Matrix2, Matrix3};
+use super::projection::{Formulas, Projection};
+use super::rotation::native_to_celestial;
+use super::{AffineForm, Form, Projected, SkyForm, Transform};
 use crate::CorrelationMatrix;
 
 /// What a [`VaryingCelestial`] is made of: for each place in the table a reference pixel, a matrix and a reference
@@ -24,15 +25,19 @@ pub struct CelestialTables {
     pub cdelt: [f64; 2],
     /// Native longitude of the celestial pole, in degrees.
     pub lon_pole: f64,
+    /// The projection.
+    pub projection: Projection,
 }
 
-/// From two pixel coordinates and the place in a table to longitude and latitude, by the gnomonic projection.
+/// From two pixel coordinates and the place in a table to longitude and latitude, by a projection.
 ///
 /// The place is rounded to the nearest row (half to even); outside the table both outputs are NaN.
 #[derive(Clone, Debug)]
 pub struct VaryingCelestial {
     shape: Arc<[usize]>,
     pointings: Arc<[Pointing]>,
+    projection: Projection,
+    formulas: Arc<dyn Formulas>,
 }
 
 /// The transform at one place of the table.
@@ -42,8 +47,10 @@ struct Pointing {
     pc: Matrix2,
     cdelt: [f64; 2],
     to_pixels: Option<Matrix2>,
-    to_sky: SkyRotation,
-    to_native: SkyRotation,
+    to_sky: Matrix3,
+    to_native: Matrix3,
+    /// Longitude and latitude of the native pole, native longitude of the celestial pole.
+    pole: [f64; 3],
 }
 
 impl VaryingCelestial {
@@ -59,7 +66,9 @@ impl VaryingCelestial {
             return None;
         }
         let pointings = (0..places).map(|n| Pointing::at(tables, n)).collect::<Option<Arc<[_]>>>()?;
-        Some(Self { shape: tables.shape.clone().into(), pointings })
+        let projection = tables.projection.clone();
+        let formulas = projection.formulas();
+        Some(Self { shape: tables.shape.clone().into(), pointings, projection, formulas })
     }
 
     /// Runs `map` with the pointing of each point; `inputs` are two coordinates and the place.
@@ -67,13 +76,15 @@ impl VaryingCelestial {
         &self,
         inputs: &[&[f64]],
         outputs: &mut [Vec<f64>],
-        map: impl Fn(&Pointing, f64, f64) -> (f64, f64),
+        map: impl Fn(&Pointing, &dyn Formulas, f64, f64) -> (f64, f64),
     ) {
         let ([x, y, place @ ..], [first, second]) = (inputs, outputs) else { return };
         first.clear();
         second.clear();
+        let formulas = self.formulas.as_ref();
         for (point, (&x, &y)) in x.iter().zip(*y).enumerate() {
-            let (a, b) = self.pointing(place, point).map_or((f64::NAN, f64::NAN), |at| map(at, x, y));
+            let (a, b) =
+                self.pointing(place, point).map_or((f64::NAN, f64::NAN), |at| map(at, formulas, x, y));
             first.push(a);
             second.push(b);
         }
@@ -126,39 +137,39 @@ impl Pointing {
         let [[a, b], [c, d]] = entry(&tables.pc, place)?;
         let [lon, lat] = entry(&tables.crval, place)?;
         let [sx, sy] = tables.cdelt;
-        let to_sky = SkyRotation::native_to_celestial(lon, lat, tables.lon_pole);
+        let to_sky = native_to_celestial(lon, lat, tables.lon_pole);
         Some(Self {
             crpix: entry(&tables.crpix, place)?,
             pc: Matrix2([[a, b], [c, d]]),
             cdelt: tables.cdelt,
             to_pixels: Matrix2([[a * sx, b * sx], [c * sy, d * sy]]).inverse(),
-            to_native: to_sky.reversed(),
+            to_native: to_sky.transposed(),
             to_sky,
+            pole: [lon, lat, tables.lon_pole],
         })
     }
 
-    fn pixel_to_sky(&self, x: f64, y: f64) -> (f64, f64) {
+    fn pixel_to_sky(&self, formulas: &dyn Formulas, x: f64, y: f64) -> (f64, f64) {
         let [x0, y0] = self.crpix;
         let [sx, sy] = self.cdelt;
         let (a, b) = self.pc.apply(x - x0, y - y0);
-        let (phi, theta) = plane_to_native(a * sx, b * sy);
-        self.to_sky.apply(phi, theta)
+        formulas.sky_of(&self.to_sky, a * sx, b * sy)
     }
 
     /// What it makes of linear functions of the pixels.
-    fn trace(&self, x: &AffineForm, y: &AffineForm) -> Option<Vec<Form>> {
+    fn trace(&self, projection: &Projection, x: &AffineForm, y: &AffineForm) -> Vec<Form> {
         let Matrix2([[a, b], [c, d]]) = self.pc;
         let [x0, y0] = self.crpix;
         let [sx, sy] = self.cdelt;
         let (u, v) = (x.scaled(1.0, -x0), y.scaled(1.0, -y0));
         let row = |a: f64, b: f64, scale: f64| u.scaled(a, 0.0).plus(&v.scaled(b, 0.0)).scaled(scale, 0.0);
-        self.to_sky.trace_native(&Projected { plane: [row(a, b, sx), row(c, d, sy)] })
+        let plane = [row(a, b, sx), row(c, d, sy)];
+        SkyForm::new(Projected { projection: projection.clone(), plane }, self.pole).axes()
     }
 
-    fn sky_to_pixel(&self, lon: f64, lat: f64) -> (f64, f64) {
+    fn sky_to_pixel(&self, formulas: &dyn Formulas, lon: f64, lat: f64) -> (f64, f64) {
         let Some(to_pixels) = &self.to_pixels else { return (f64::NAN, f64::NAN) };
-        let (phi, theta) = self.to_native.apply(lon, lat);
-        let (a, b) = native_to_plane(phi, theta);
+        let (a, b) = formulas.plane_of_sky(&self.to_native, lon, lat);
         let (x, y) = to_pixels.apply(a, b);
         let [x0, y0] = self.crpix;
         (x + x0, y + y0)
@@ -191,7 +202,7 @@ impl Transform for VaryingCelestial {
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {
         let traced = match inputs {
             [Form::Affine(x), Form::Affine(y), place @ ..] => {
-                self.only_pointing(place).and_then(|at| at.trace(x, y))
+                self.only_pointing(place).map(|at| at.trace(&self.projection, x, y))
             }
             _ => None,
         };

@@ -4,4 +4,5 @@
 
 mod cube;
 mod datasets;
+mod projections;
 mod shared;

@@ -7,7 +7,7 @@ use granule_core::{PixelAxis, WorldAxis};
 use super::frame::{celestial_ctypes, linear_ctype};
 use super::linear::sampled;
 use super::{LeftOut, NotInFits};
-use crate::transform::{Form, SkyAxis, SkyForm};
+use crate::transform::{Form, SkyAxis, SkyForm, SkyRotation, evaluate};
 use crate::{Frame, FrameAxis, FrameKind, Unit, Wcs};
 
 /// A world axis: a linear function of the pixels, and what is done with it.
@@ -23,6 +23,8 @@ pub(super) struct Row {
     pub(super) ctype: String,
     pub(super) unit: String,
     pub(super) name: String,
+    /// Whether it is the latitude of a projection, which has its parameters.
+    pub(super) is_latitude: bool,
     /// A pixel axis that the array lacks, and the slope along it.
     pub(super) pseudo: Option<(usize, f64)>,
 }
@@ -130,6 +132,7 @@ pub(super) fn pixel_row(wcs: &dyn Wcs, pixel: usize) -> Row {
         ctype: String::new(),
         unit: "pixel".to_owned(),
         name: wcs.pixel_axis_names().get(pixel).cloned().unwrap_or_default(),
+        is_latitude: false,
         pseudo: None,
     }
 }
@@ -172,19 +175,27 @@ fn celestial(
             slopes: plane.slopes.iter().map(|slope| slope * scale).collect(),
             offset: plane.offset * scale,
             anchor: Anchor::Projected(value * scale),
-            ctype: format!("{ctype}-TAN"),
+            ctype: format!("{ctype}-{}", sky.native.projection.fits_code()),
             unit: fits_unit(&axis.unit),
             name: axis.name.clone(),
+            is_latitude: world == lat_world,
             pseudo: None,
         })
     });
     Ok((sky.clone(), rows.collect::<Result<_, _>>()?))
 }
 
-/// The celestial position at the origin of the plane.
+/// The celestial position at the origin of the plane, which is the reference point of the projection.
 fn reference_position(sky: &SkyForm) -> [f64; 2] {
-    let [lon, lat, _] = sky.rotation.angles();
-    [lon, lat]
+    let [lon, lat, lon_pole] = sky.pole;
+    let (phi, theta) = sky.native.projection.native_reference();
+    if theta == 90.0 {
+        return [lon, lat];
+    }
+    let rotation = SkyRotation::native_to_celestial(lon, lat, lon_pole);
+    let found = evaluate(&rotation, &[&[phi], &[theta]]).unwrap_or_default();
+    let coordinate = |axis: usize| found.get(axis).and_then(|values| values.first()).copied();
+    [coordinate(0), coordinate(1)].map(|value| value.unwrap_or(f64::NAN))
 }
 
 fn linear(
@@ -205,6 +216,7 @@ fn linear(
         ctype: linear_ctype(frame, axis).to_owned(),
         unit: fits_unit(&axis.unit),
         name: axis.name.clone(),
+        is_latitude: false,
         pseudo: None,
     })
 }

@@ -71,7 +71,7 @@ pub(super) fn keywords(wcs: &dyn Wcs, found: &Rows) -> Vec<FitsKeyword> {
 
 /// Where the pole of the native coordinates is.
 fn pole(sky: &SkyForm) -> [FitsKeyword; 2] {
-    let [_, lat, lon_pole] = sky.rotation.angles();
+    let [_, lat, lon_pole] = sky.pole;
     [
         FitsKeyword::new("LONPOLE", lon_pole, "[deg] native longitude of the celestial pole"),
         FitsKeyword::new("LATPOLE", lat, "[deg] latitude of the native pole"),
