@@ -74,8 +74,8 @@ pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
 pub use ext::WcsExt;
 pub use fits_wcs::{
-    ExportedKeywords, FitsKeyword, KeywordValue, LeftOut, NotInFits, to_fits_keywords,
-    to_fits_keywords_partial,
+    Alternate, ExportedKeywords, FitsKeyword, KeywordValue, Keywords, LeftOut, NoTables, NotInFits,
+    TableColumn, Tables, from_fits_keywords, has_fits_wcs, to_fits_keywords, to_fits_keywords_partial,
 };
 pub use frame::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Slot};
 pub use gwcs::Gwcs;

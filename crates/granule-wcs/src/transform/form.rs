@@ -139,6 +139,13 @@ impl Form {
         Self::Unknown { made_by: name.rsplit("::").next().unwrap_or(name).to_owned() }
     }
 
+    /// As [`unknown`](Self::unknown); where an input is unknown already, that input.
+    #[must_use]
+    pub fn unknown_after<T: ?Sized>(inputs: &[Self]) -> Self {
+        let earlier = inputs.iter().find(|form| matches!(form, Self::Unknown { .. }));
+        earlier.cloned().unwrap_or_else(Self::unknown::<T>)
+    }
+
     /// The linear function, if it is one.
     #[must_use]
     pub fn as_affine(&self) -> Option<&AffineForm> {
@@ -180,8 +187,7 @@ pub(super) fn trace_constants<T: ?Sized>(
         let value = |output: &Vec<f64>| output.first().copied().unwrap_or(f64::NAN);
         return outputs.iter().map(|output| Form::Affine(like.constant_like(value(output)))).collect();
     }
-    let earlier = inputs.iter().find(|form| matches!(form, Form::Unknown { .. }));
-    vec![earlier.cloned().unwrap_or_else(Form::unknown::<T>); n_outputs]
+    vec![Form::unknown_after::<T>(inputs); n_outputs]
 }
 
 #[cfg(test)]

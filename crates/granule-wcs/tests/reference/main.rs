@@ -4,5 +4,6 @@
 
 mod cube;
 mod datasets;
+mod headers;
 mod projections;
 mod shared;

@@ -72,7 +72,10 @@ pub(super) fn rows(wcs: &dyn Wcs, forms: &[Form]) -> Rows {
     let mut found = Rows { rows: Vec::new(), left_out: Vec::new(), sky: None };
     for frame in wcs.frames() {
         let placed: Vec<(WorldAxis, &FrameAxis)> = frame.placed_axes().collect();
-        if let FrameKind::Celestial(sky) = &frame.kind {
+        let is_linear = placed.iter().all(|(world, _)| matches!(forms.get(world.0), Some(Form::Affine(_))));
+        if let FrameKind::Celestial(sky) = &frame.kind
+            && !is_linear
+        {
             let ctypes =
                 celestial_ctypes(&sky.name).ok_or_else(|| NotInFits::Frame { name: sky.name.clone() });
             let pair = match (&found.sky, ctypes) {
@@ -195,7 +198,10 @@ fn reference_position(sky: &SkyForm) -> [f64; 2] {
     let rotation = SkyRotation::native_to_celestial(lon, lat, lon_pole);
     let found = evaluate(&rotation, &[&[phi], &[theta]]).unwrap_or_default();
     let coordinate = |axis: usize| found.get(axis).and_then(|values| values.first()).copied();
-    [coordinate(0), coordinate(1)].map(|value| value.unwrap_or(f64::NAN))
+    let [found_lon, found_lat] = [coordinate(0), coordinate(1)].map(|value| value.unwrap_or(f64::NAN));
+    // A reference point at a celestial pole has any longitude; readers take it for that of the native pole.
+    let at_pole = found_lat.to_radians().cos().abs() < 1e-10;
+    [if at_pole { lon } else { found_lon }, found_lat]
 }
 
 fn linear(
