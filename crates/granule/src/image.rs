@@ -128,8 +128,9 @@ fn no_header(path: &Path) -> granule_fits::FitsError {
     granule_fits::FitsError::Missing { path: path.to_owned() }
 }
 
-/// Whether a path names a FITS file, by its ending.
-pub(crate) fn is_fits(path: &Path) -> bool {
+/// Whether a path names a FITS file, by its ending: `.fits`, `.fit` or `.fts`, with `.gz` or an HDU after it or not.
+#[must_use]
+pub fn is_fits(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let stem = match name.split_once('[') {
         Some((stem, _)) if name.ends_with(']') => stem,

@@ -61,7 +61,7 @@ pub use granule_plot as plotting;
 pub use granule_store as store;
 pub use granule_wcs as wcs;
 pub use header_wcs::{FileTables, HeaderKeywords, is_bare_header, open_wcs};
-pub use image::FitsCube;
+pub use image::{FitsCube, is_fits};
 pub use options::OpenOptions;
 pub use output::Overwrite;
 pub use session::{Computed, Session};
