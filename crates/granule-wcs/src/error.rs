@@ -2,6 +2,8 @@
 
 use granule_asdf::AsdfError;
 
+use crate::LeftOut;
+
 /// What can go wrong when world coordinates are read, built or asked for.
 ///
 /// A coordinate that is merely undefined at a point is not an error: it is NaN there. `line` fields count from 1 in
@@ -194,12 +196,83 @@ pub enum WcsError {
         /// The kind of coordinate it takes.
         kind: &'static str,
     },
+    /// A FITS header describes no coordinates. Look for another description, `A` to `Z`, or use pixels.
+    #[error("no world coordinates{} in the header: neither CTYPEi nor CRVALi", named(alternate))]
+    NoFitsWcs {
+        /// The letter of the description; empty for the primary one.
+        alternate: String,
+    },
+    /// A keyword of a FITS header does not make sense.
+    #[error("{keyword} is {found:?}; expected {expected}")]
+    BadFitsKeyword {
+        /// The keyword.
+        keyword: String,
+        /// What it says.
+        found: String,
+        /// What would work.
+        expected: String,
+    },
+    /// The matrix of a FITS header cannot be inverted: an axis changes with no pixel, or two do so together.
+    #[error("the matrix of PC and CDELT, CD or CROTA is singular: {rows}")]
+    SingularFitsMatrix {
+        /// Its rows.
+        rows: String,
+    },
+    /// A celestial axis of a FITS header has no partner.
+    #[error("{keyword} is {ctype:?}, but no other axis is its longitude or latitude in the same projection")]
+    LoneCelestialAxis {
+        /// The keyword: `CTYPE1`.
+        keyword: String,
+        /// What it says.
+        ctype: String,
+    },
+    /// The two celestial axes of a FITS header do not belong together.
+    #[error("{} is {:?} and {} is {:?}; expected one frame and one projection", keywords[0], ctypes[0], keywords[1], ctypes[1])]
+    MixedProjections {
+        /// The keywords, longitude first.
+        keywords: [String; 2],
+        /// What they say.
+        ctypes: [String; 2],
+    },
+    /// No orientation of the sphere puts the reference point where a FITS header says.
+    #[error(
+        "no native pole: LONPOLE {lon_pole} cannot put a reference point of native latitude {theta} at latitude {lat}"
+    )]
+    NoNativePole {
+        /// Native longitude of the celestial pole, in degrees.
+        lon_pole: f64,
+        /// Celestial latitude of the reference point, in degrees.
+        lat: f64,
+        /// Native latitude of the reference point, in degrees.
+        theta: f64,
+    },
+    /// The table of a `-TAB` axis is not there, or does not fit.
+    #[error("column {column:?} of table {extension:?}: {why}")]
+    BadCoordinateTable {
+        /// `EXTNAME` of the table.
+        extension: String,
+        /// The column.
+        column: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// FITS cannot hold a world axis.
+    #[error("FITS cannot hold {left_out}")]
+    NotInFits {
+        /// The axis, or the pair, and why.
+        left_out: Box<LeftOut>,
+    },
     /// A coordinate was given that no frame takes.
     #[error("{coordinate} fits none of the frames that are left; give one coordinate for each frame")]
     UnusedCoordinate {
         /// The coordinate.
         coordinate: String,
     },
+}
+
+/// The letter of a description in a sentence.
+fn named(alternate: &str) -> String {
+    if alternate.is_empty() { String::new() } else { format!(" {alternate}") }
 }
 
 /// A result whose error is a [`WcsError`].

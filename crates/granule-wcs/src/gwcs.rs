@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use granule_core::WorldAxis;
 
+use crate::transform::Form;
 use crate::transform::{NumericalInverse, Residual};
 use crate::wcs::check_batch;
 use crate::{
@@ -249,6 +250,11 @@ impl Wcs for Gwcs {
 
     fn frames(&self) -> &[Frame] {
         &self.frames
+    }
+
+    /// What the transform makes of them, within the bounding box.
+    fn trace(&self, pixel: &[Form]) -> Vec<Form> {
+        self.transform.trace(pixel)
     }
 }
 

@@ -60,6 +60,7 @@ mod coordinate;
 mod correlation;
 mod error;
 mod ext;
+mod fits_wcs;
 mod frame;
 mod gwcs;
 mod mapped;
@@ -76,6 +77,10 @@ pub use coordinate::{Quantity, SkyCoord, Stokes, WorldCoordinate};
 pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
 pub use ext::WcsExt;
+pub use fits_wcs::{
+    Alternate, ExportedKeywords, FitsKeyword, KeywordValue, Keywords, LeftOut, NoTables, NotInFits,
+    TableColumn, Tables, from_fits_keywords, has_fits_wcs, to_fits_keywords, to_fits_keywords_partial,
+};
 pub use frame::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Slot};
 pub use gwcs::Gwcs;
 pub use mapped::{

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use crate::mapped::{DroppedAxis, MappedWcs};
+use crate::transform::Form;
 use crate::{CorrelationMatrix, Frame, Result, WcsError};
 
 /// The APE 14 low-level interface: pixel coordinates to world values and back, in batches.
@@ -83,6 +84,13 @@ pub trait Wcs: Debug + Send + Sync {
     /// The frames that slicing has removed; all their axes are fixed.
     fn dropped_frames(&self) -> &[Frame] {
         &[]
+    }
+
+    /// What the world values are as functions of these forms of the pixel coordinates, one for each pixel axis; see
+    /// [`Form`]. As provided, unknown.
+    fn trace(&self, pixel: &[Form]) -> Vec<Form> {
+        let _ = pixel;
+        vec![Form::unknown::<Self>(); self.world_n_dim()]
     }
 
     /// The view itself, if this is one: lets a slice of a slice become one slice.

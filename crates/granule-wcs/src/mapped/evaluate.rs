@@ -1,6 +1,7 @@
 //! Evaluating views.
 
 use super::{DroppedAxis, MappedWcs, PixelMap};
+use crate::transform::Form;
 use crate::wcs::check_batch;
 use crate::{CorrelationMatrix, Frame, Result, Wcs};
 
@@ -117,6 +118,20 @@ impl Wcs for MappedWcs {
 
     fn frames(&self) -> &[Frame] {
         &self.frames
+    }
+
+    fn trace(&self, pixel: &[Form]) -> Vec<Form> {
+        let Some(like) = pixel.iter().find_map(Form::as_affine) else {
+            return vec![Form::unknown::<Self>(); self.kept.len()];
+        };
+        let original = self.maps.iter().map(|map| match *map {
+            PixelMap::Fixed(value) => Form::Affine(like.constant_like(value)),
+            PixelMap::Axis { axis, scale, offset } => {
+                pixel.get(axis.0).map_or_else(Form::unknown::<Self>, |form| form.scaled(scale, offset))
+            }
+        });
+        let world = self.base.trace(&original.collect::<Vec<_>>());
+        self.kept.iter().filter_map(|axis| world.get(axis.0).cloned()).collect()
     }
 
     fn dropped_world(&self) -> &[DroppedAxis] {

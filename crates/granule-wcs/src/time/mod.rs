@@ -186,19 +186,25 @@ impl PartialEq for Time {
 }
 
 impl fmt::Display for Time {
-    /// ISO 8601 with milliseconds: `2022-10-24T19:47:44.503`; or `undefined`.
+    /// ISO 8601 with milliseconds: `2022-10-24T19:47:44.503`; or `undefined`. A precision, as in `{:.9}`, asks for that
+    /// many decimals.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.is_defined() {
             return f.write_str("undefined");
         }
-        // Half a millisecond on, cutting off is rounding, and carries come right by themselves.
-        let reading = self.plus_seconds(0.0005).reading();
+        let decimals = f.precision().unwrap_or(3).min(9);
+        let scale = 10_f64.powi(decimals as i32);
+        // Half a digit on, cutting off is rounding, and carries come right by themselves.
+        let reading = self.plus_seconds(0.5 / scale).reading();
         let (year, month, date) = leap::civil_from_days(reading.day);
         // A leap second is the 61st of the last minute.
         let minutes = (reading.second / 60).min(1439);
         let (hour, minute, second) = (minutes / 60, minutes % 60, reading.second - minutes * 60);
-        let millis = (reading.fraction * 1000.0).floor();
-        write!(f, "{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}")
+        write!(f, "{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}")?;
+        match decimals {
+            0 => Ok(()),
+            _ => write!(f, ".{:0decimals$}", (reading.fraction * scale).floor()),
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::form::trace_constants;
 use super::matrix::Matrix2;
-use super::{Column, Fusion, Term, Transform, map_two};
+use super::{Column, Form, Fusion, Term, Transform, map_two};
 use crate::CorrelationMatrix;
 
 /// `M·v + t` in two dimensions.
@@ -54,5 +55,14 @@ impl Transform for Affine {
         let &[x, y] = inputs else { return None };
         let rows = self.matrix.0.into_iter().zip(self.translation);
         Some(rows.map(|([a, b], t)| fusion.sum(&[Term::new(a, x), Term::new(b, y)], t)).collect())
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let [Form::Affine(x), Form::Affine(y)] = inputs else {
+            return trace_constants::<Self>(inputs, 2, |inputs, outputs| self.evaluate(inputs, outputs));
+        };
+        let Matrix2(rows) = self.matrix;
+        let row = |(&[a, b], &shift): (&[f64; 2], &f64)| x.scaled(a, shift).plus(&y.scaled(b, 0.0));
+        rows.iter().zip(&self.translation).map(row).map(Form::Affine).collect()
     }
 }

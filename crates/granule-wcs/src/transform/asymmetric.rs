@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Column, Fusion, Mapping, Transform};
+use super::{Column, Form, Fusion, Mapping, Transform};
 use crate::CorrelationMatrix;
 
 /// A [`Mapping`] forwards and another backwards.
@@ -46,5 +46,9 @@ impl Transform for AsymmetricMapping {
 
     fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
         self.forward.fuse(inputs, fusion)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        self.forward.trace(inputs)
     }
 }

@@ -4,11 +4,12 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use super::form::trace_constants;
 use super::matrix::Matrix3;
 use super::projection::{Direction, Formulas, Projection, ProjectionTransform};
 use super::rotation::native_to_celestial;
 use super::tangent::TangentPlane;
-use super::{Column, Fusion, SkyRotation, Transform};
+use super::{Column, Form, Fusion, Projected, SkyForm, SkyRotation, Transform};
 use crate::CorrelationMatrix;
 
 /// Between a plane and celestial longitude and latitude, all in degrees.
@@ -105,6 +106,16 @@ impl Transform for CelestialTransform {
             let plane = if self.direction == Direction::PlaneToSky { plane } else { plane.reversed() };
             fusion.opaque(Arc::new(plane), inputs)
         })
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        match (self.direction, inputs) {
+            (Direction::PlaneToSky, [Form::Affine(x), Form::Affine(y)]) => {
+                let plane = [x.clone(), y.clone()];
+                SkyForm::new(Projected { projection: self.projection.clone(), plane }, self.pole).axes()
+            }
+            _ => trace_constants::<Self>(inputs, 2, |inputs, outputs| self.evaluate(inputs, outputs)),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Column, Fusion, Transform};
+use super::{Column, Form, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// The first inputs go to one transform, the others to the other; their outputs follow one another.
@@ -50,5 +50,12 @@ impl Transform for Concatenate {
         let (left, right) = inputs.split_at_checked(self.left.n_inputs())?;
         let left = fusion.call(&self.left, left)?;
         Some([left, fusion.call(&self.right, right)?].concat())
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let (left, right) = inputs.split_at_checked(self.left.n_inputs()).unwrap_or((inputs, &[]));
+        let mut forms = self.left.trace(left);
+        forms.extend(self.right.trace(right));
+        forms
     }
 }

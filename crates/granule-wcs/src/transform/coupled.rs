@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Column, Fusion, Transform};
+use super::{Column, Form, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// The last `shared` inputs of the left transform are the first of the right one.
@@ -63,6 +63,13 @@ impl Transform for CoupledCompound {
         let left = fusion.call(&self.left, inputs.get(..n_left)?)?;
         let right = fusion.call(&self.right, inputs.get(n_left - self.shared..)?)?;
         Some([left, right].concat())
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let n_left = self.left.n_inputs();
+        let mut forms = self.left.trace(inputs.get(..n_left).unwrap_or(&[]));
+        forms.extend(self.right.trace(inputs.get(n_left - self.shared..).unwrap_or(&[])));
+        forms
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Column, Fusion, Term, Transform, map_one};
+use super::{Column, Form, Fusion, Term, Transform, map_one};
 use crate::CorrelationMatrix;
 
 /// `slope · x + intercept`.
@@ -70,5 +70,11 @@ impl Transform for Linear {
         } else {
             fusion.sum(&[Term { over: slope, ..term }], intercept)
         }])
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let Self { slope, intercept, inverted } = *self;
+        let (factor, offset) = if inverted { (1.0 / slope, -intercept / slope) } else { (slope, intercept) };
+        inputs.iter().map(|form| form.scaled(factor, offset)).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Column, Fusion, Transform};
+use super::{Column, Form, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// Output `k` is input `mapping[k]`.
@@ -63,5 +63,10 @@ impl Transform for Mapping {
 
     fn fuse(&self, inputs: &[Column], _fusion: &mut Fusion) -> Option<Vec<Column>> {
         self.mapping.iter().map(|&source| inputs.get(source).copied()).collect()
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let taken = self.mapping.iter().map(|&source| inputs.get(source).cloned());
+        taken.map(|form| form.unwrap_or_else(Form::unknown::<Self>)).collect()
     }
 }

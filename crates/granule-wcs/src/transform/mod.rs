@@ -8,16 +8,19 @@ mod celestial;
 mod chain;
 mod concatenate;
 mod constant;
+mod coordinate_table;
 mod coupled;
 mod elementwise;
+mod exponential;
 mod fixed;
+mod form;
 mod fused;
 mod geometry;
+mod grid;
 #[cfg(test)]
 mod inverse_tests;
-
-mod grid;
 mod linear;
+mod linear_map;
 mod mapping;
 mod matrix;
 mod numerical;
@@ -29,7 +32,10 @@ mod projection;
 mod ravel;
 mod rotation;
 mod selector;
+mod sip;
+mod spectral;
 mod spline;
+mod square;
 mod tabular;
 mod tangent;
 mod varying;
@@ -45,12 +51,16 @@ pub use celestial::CelestialTransform;
 pub use chain::Chain;
 pub use concatenate::Concatenate;
 pub use constant::Constant;
+pub use coordinate_table::CoordinateTable;
 pub use coupled::CoupledCompound;
 pub use elementwise::{BinaryFunction, UnaryFunction};
+pub use exponential::Exponential;
 pub use fixed::FixedInputs;
+pub use form::{AffineForm, Form, Projected, SkyAxis, SkyForm};
 pub use fused::{Column, Fused, Fusion, Term, fused};
 pub use geometry::{DirectionCosines, SphericalCartesian, Wrap};
 pub use linear::Linear;
+pub use linear_map::LinearMap;
 pub use mapping::Mapping;
 pub use numerical::{NumericalInverse, Residual};
 pub use optics::{Glass, GratingAngles, GratingWavelength, Refraction, WarmGlass};
@@ -60,7 +70,10 @@ pub use projection::{Direction, Projection, ProjectionTransform};
 pub use ravel::{Ravel, RavelOrder};
 pub use rotation::{Rotation, RotationForm, SkyRotation};
 pub use selector::{Choice, LabelImage, Selector};
+pub use sip::{Sip, SipTerms};
+pub use spectral::{SpectralBasis, SpectralQuantity, SpectralTransform};
 pub use spline::Spline;
+pub(crate) use square::Square;
 pub use tabular::{Interpolation, Outside, Tabular};
 pub use varying::{CelestialTables, VaryingCelestial};
 
@@ -97,6 +110,15 @@ pub trait Transform: Any + Debug + Send + Sync {
     fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
         let _ = (inputs, fusion);
         None
+    }
+
+    /// What the outputs are as functions of pixel coordinates, given what the inputs are; see [`Form`].
+    ///
+    /// This lets formats that hold parameters, as FITS does, hold the transform. As provided, it says of constants
+    /// what they become, and of everything else that it is [unknown](Form::Unknown).
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let evaluate = |inputs: &[&[f64]], outputs: &mut [Vec<f64>]| self.evaluate(inputs, outputs);
+        form::trace_constants::<Self>(inputs, self.n_outputs(), evaluate)
     }
 }
 

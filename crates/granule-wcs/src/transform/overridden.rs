@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Column, Fusion, Transform};
+use super::{Column, Form, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// A transform with an inverse of its own, in place of the analytic one.
@@ -46,5 +46,9 @@ impl Transform for Overridden {
 
     fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
         fusion.call(&self.forward, inputs)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        self.forward.trace(inputs)
     }
 }

@@ -41,7 +41,7 @@ fn rotation(lat: f64, lon_pole: f64) -> Matrix3 {
 }
 
 /// Where a plane touches the sphere, and how pixels lie in it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Place {
     /// The reference pixel.
     pub(super) crpix: [f64; 2],

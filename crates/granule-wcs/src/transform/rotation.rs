@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::form::trace_constants;
 use super::matrix::Matrix3;
-use super::{Column, Direction, Fusion, Transform, celestial, map_three, map_two};
+use super::{Column, Direction, Form, Fusion, SkyAxis, SkyForm, Transform, celestial, map_three, map_two};
 use crate::CorrelationMatrix;
 
 /// A rotation from one pair of spherical coordinates to another, in degrees.
@@ -12,6 +13,7 @@ use crate::CorrelationMatrix;
 #[derive(Clone, Debug, PartialEq)]
 pub struct SkyRotation {
     matrix: Matrix3,
+    /// Longitude and latitude of the native pole, native longitude of the celestial pole.
     pole: [f64; 3],
     direction: Direction,
 }
@@ -99,6 +101,17 @@ impl Transform for SkyRotation {
 
     fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
         celestial::after_projection(self, inputs, fusion)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        match inputs {
+            [Form::Native(lon, SkyAxis::Longitude), Form::Native(lat, SkyAxis::Latitude)]
+                if lon == lat && self.direction == Direction::PlaneToSky =>
+            {
+                SkyForm::new(lon.as_ref().clone(), self.pole).axes()
+            }
+            _ => trace_constants::<Self>(inputs, 2, |inputs, outputs| self.evaluate(inputs, outputs)),
+        }
     }
 }
 

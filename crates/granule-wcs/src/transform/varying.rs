@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use fearless_simd::{Level, dispatch};
 
-use super::Transform;
 use super::angle::{low_bits, nearest};
+use super::form::trace_constants;
 use super::matrix::Matrix2;
 use super::pointing::{LANES, Place, Pointing, Tangent, ThroughPlane, ToPixels, ToSky, in_lanes};
 use super::projection::{Formulas, Projection};
+use super::{AffineForm, Form, Projected, SkyForm, Transform};
 use crate::CorrelationMatrix;
 
 /// What a [`VaryingCelestial`] is made of: for each place in the table a reference pixel, a matrix and a reference
@@ -29,6 +30,57 @@ pub struct CelestialTables {
     pub lon_pole: f64,
     /// The projection.
     pub projection: Projection,
+}
+
+impl CelestialTables {
+    /// The pointing at a place of the table, counted with the last axis fastest.
+    fn place(&self, place: usize) -> Option<Place> {
+        fn entry<T: Copy>(list: &[T], place: usize) -> Option<T> {
+            if let [only] = list { Some(*only) } else { list.get(place).copied() }
+        }
+        let [[a, b], [c, d]] = entry(&self.pc, place)?;
+        let [sx, sy] = self.cdelt;
+        Some(Place {
+            crpix: entry(&self.crpix, place)?,
+            degrees: Matrix2([[a * sx, b * sx], [c * sy, d * sy]]),
+            crval: entry(&self.crval, place)?,
+            lon_pole: self.lon_pole,
+        })
+    }
+
+    /// The pointing met at every pixel of an array, if there is but one.
+    fn only_place(&self, place: &[Form]) -> Option<Place> {
+        let mut rows = Vec::with_capacity(place.len());
+        for (form, &length) in place.iter().zip(self.shape.iter()) {
+            let (low, high) = form.as_affine()?.range();
+            let (low, high) = (low.round_ties_even(), high.round_ties_even());
+            // Also false for NaN.
+            if !(low >= 0.0 && high < length as f64) {
+                return None;
+            }
+            rows.push((low as usize, high as usize, length));
+        }
+        let within = |index: &usize| {
+            let mut rest = *index;
+            rows.iter().rev().all(|&(low, high, length)| {
+                let row = rest % length;
+                rest /= length;
+                (low..=high).contains(&row)
+            })
+        };
+        let mut met = (0..self.shape.iter().product()).filter(within).filter_map(|index| self.place(index));
+        let first = met.next()?;
+        met.all(|place| place == first).then_some(first)
+    }
+
+    /// What the pointing at a place makes of linear functions of the pixels.
+    fn trace(&self, place: &Place, x: &AffineForm, y: &AffineForm) -> Vec<Form> {
+        let Place { crpix: [x0, y0], degrees: Matrix2(rows), crval: [lon, lat], lon_pole } = *place;
+        let (u, v) = (x.scaled(1.0, -x0), y.scaled(1.0, -y0));
+        let plane = rows.map(|[a, b]| u.scaled(a, 0.0).plus(&v.scaled(b, 0.0)));
+        let projected = Projected { projection: self.projection.clone(), plane };
+        SkyForm::new(projected, [lon, lat, lon_pole]).axes()
+    }
 }
 
 /// From two pixel coordinates and the place in a table to longitude and latitude, by a projection.
@@ -76,6 +128,18 @@ impl Transform for VaryingCelestial {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, self.n_inputs())
+    }
+
+    /// Known where only one pointing is met: the place is fixed, or all that can be met are the same.
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        let traced = match inputs {
+            [Form::Affine(x), Form::Affine(y), place @ ..] => {
+                self.tables.only_place(place).map(|place| self.tables.trace(&place, x, y))
+            }
+            _ => None,
+        };
+        let evaluate = |inputs: &[&[f64]], outputs: &mut [Vec<f64>]| self.evaluate(inputs, outputs);
+        traced.unwrap_or_else(|| trace_constants::<Self>(inputs, 2, evaluate))
     }
 }
 
@@ -155,9 +219,6 @@ impl<P: Pointing> Pointings<P> {
     const MAX_PLACES: usize = 1 << 31;
 
     fn new(tables: &CelestialTables, pointing: impl Fn(&Place) -> P) -> Option<Self> {
-        fn entry<T: Copy>(list: &[T], place: usize) -> Option<T> {
-            if let [only] = list { Some(*only) } else { list.get(place).copied() }
-        }
         let places = tables.shape.iter().try_fold(1_usize, |n, &length| n.checked_mul(length))?;
         let lengths = [tables.crpix.len(), tables.pc.len(), tables.crval.len()];
         let fits = lengths.iter().all(|&length| length == 1 || length == places);
@@ -166,16 +227,7 @@ impl<P: Pointing> Pointings<P> {
         if tables.shape.is_empty() || !fits || !tabled || places > Self::MAX_PLACES {
             return None;
         }
-        let [sx, sy] = tables.cdelt;
-        let at = |place: usize| {
-            let [[a, b], [c, d]] = entry(&tables.pc, place)?;
-            Some(pointing(&Place {
-                crpix: entry(&tables.crpix, place)?,
-                degrees: Matrix2([[a * sx, b * sx], [c * sy, d * sy]]),
-                crval: entry(&tables.crval, place)?,
-                lon_pole: tables.lon_pole,
-            }))
-        };
+        let at = |place: usize| tables.place(place).map(|place| pointing(&place));
         let pointings = (0..places).map(at).chain([Some(P::NOWHERE)]);
         Some(Self { shape: tables.shape.clone(), places: pointings.collect::<Option<Arc<[P]>>>()? })
     }

@@ -4,6 +4,7 @@
 
 mod cube;
 mod datasets;
+mod headers;
 mod outside;
 mod projections;
 mod shared;

@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub use fusion::{Column, Fusion, Term};
 use sum::Sum;
 
-use super::Transform;
+use super::{Form, Transform};
 use crate::CorrelationMatrix;
 
 /// A transform made ready for evaluation; what it was made of stays its [`source`](Self::source).
@@ -147,6 +147,10 @@ impl Transform for Fused {
 
     fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
         fusion.call(&self.source, inputs)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        self.source.trace(inputs)
     }
 }
 

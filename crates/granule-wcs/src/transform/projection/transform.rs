@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{Formulas, Projection};
 use crate::CorrelationMatrix;
-use crate::transform::{Column, Fusion, Transform, celestial};
+use crate::transform::form::trace_constants;
+use crate::transform::{Column, Form, Fusion, Projected, SkyAxis, Transform, celestial};
 
 /// Which way a projection is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,5 +98,18 @@ impl Transform for ProjectionTransform {
 
     fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
         celestial::after_rotation(self, inputs, fusion)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        match (self.direction, inputs) {
+            (Direction::PlaneToSky, [Form::Affine(x), Form::Affine(y)]) => {
+                let plane = [x.clone(), y.clone()];
+                let native = Arc::new(Projected { projection: self.projection.clone(), plane });
+                [SkyAxis::Longitude, SkyAxis::Latitude]
+                    .map(|axis| Form::Native(native.clone(), axis))
+                    .to_vec()
+            }
+            _ => trace_constants::<Self>(inputs, 2, |inputs, outputs| self.evaluate(inputs, outputs)),
+        }
     }
 }
