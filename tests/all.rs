@@ -11,5 +11,6 @@ mod opening;
 mod oracle;
 mod reading;
 mod reference_data;
+mod reference_headers;
 mod reference_wcs;
 mod shared;

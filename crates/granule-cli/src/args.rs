@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use granule::array::Reduction;
 use granule::core::Slices;
 use granule::fits::Io;
+use granule::wcs::Alternate;
 
 use crate::save::SaveArgs;
 
@@ -147,6 +148,9 @@ pub(crate) struct ComputeArgs {
 pub(crate) struct WorldArgs {
     #[command(flatten)]
     pub(crate) cube: CubeArgs,
+    /// Of a FITS header, the letter of the coordinate description to use: A to Z; the primary one if left out
+    #[arg(long, value_name = "LETTER")]
+    pub(crate) alternate: Option<Alternate>,
     /// Pixel in FITS order, 0-based: X,Y,Z,…; may be repeated
     #[arg(long, required = true, allow_hyphen_values = true, value_name = "X,Y,…")]
     pub(crate) pixel: Vec<Pixel>,

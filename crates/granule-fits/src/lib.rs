@@ -47,6 +47,7 @@ mod plain;
 mod runs;
 mod scaling;
 mod source;
+mod table;
 mod target;
 mod tiles;
 mod verify;
@@ -60,6 +61,7 @@ pub use header::{Card, FromValue, Header, Value};
 pub use image::{FitsFile, FitsImage};
 pub use scaling::Scaling;
 pub use source::FitsSource;
+pub use table::TableCell;
 pub use verify::{Fault, Finding, verify};
 pub use write::{
     Compression, Dithering, EncodedImage, FitsSink, ImageWriter, Overwrite, Placement, write_image,

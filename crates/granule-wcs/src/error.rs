@@ -94,6 +94,27 @@ pub enum WcsError {
         /// What would work.
         expected: &'static str,
     },
+    /// No projection has this FITS code.
+    #[error(
+        "unknown projection {code:?}; use one of AZP SZP TAN STG SIN ARC ZPN ZEA AIR CYP CEA CAR MER SFL PAR MOL AIT \
+         COP COE COD COO BON PCO TSC CSC QSC HPX XPH"
+    )]
+    UnknownProjection {
+        /// The code found.
+        code: String,
+    },
+    /// A parameter of a projection does not make sense, or is needed and absent (NaN).
+    #[error("PV2_{m} of {code} is {value}; expected {expected}")]
+    BadProjectionParameter {
+        /// The projection's FITS code.
+        code: &'static str,
+        /// The number of the parameter: m in PVi_m of the latitude axis.
+        m: usize,
+        /// The value; NaN for an absent one.
+        value: f64,
+        /// What would work.
+        expected: &'static str,
+    },
     /// The transform has no inverse, so world coordinates cannot be taken back to pixels.
     #[error("no inverse: {transform} cannot be inverted")]
     NoInverse {
@@ -138,6 +159,15 @@ pub enum WcsError {
         /// The factor given.
         factor: f64,
     },
+    /// The lengths of the axes are needed and not known. Give them with [`with_array_shape`](crate::with_array_shape).
+    #[error("the lengths of the pixel axes are not known; give them with with_array_shape")]
+    UnknownShape,
+    /// The coordinates on a grid would not fit in memory. Slice first.
+    #[error("too many points in a grid of shape {shape:?}; slice or rebin the WCS first")]
+    GridTooLarge {
+        /// The lengths of the axes that depend on each other, in array order.
+        shape: Vec<usize>,
+    },
     /// The frames do not fill each world axis exactly once.
     #[error("world axis {axis} is filled by {count} frame axes; expected one (of {n_axes} world axes)")]
     BadAxesOrder {
@@ -166,6 +196,66 @@ pub enum WcsError {
         /// The kind of coordinate it takes.
         kind: &'static str,
     },
+    /// A FITS header describes no coordinates. Look for another description, `A` to `Z`, or use pixels.
+    #[error("no world coordinates{} in the header: neither CTYPEi nor CRVALi", named(alternate))]
+    NoFitsWcs {
+        /// The letter of the description; empty for the primary one.
+        alternate: String,
+    },
+    /// A keyword of a FITS header does not make sense.
+    #[error("{keyword} is {found:?}; expected {expected}")]
+    BadFitsKeyword {
+        /// The keyword.
+        keyword: String,
+        /// What it says.
+        found: String,
+        /// What would work.
+        expected: String,
+    },
+    /// The matrix of a FITS header cannot be inverted: an axis changes with no pixel, or two do so together.
+    #[error("the matrix of PC and CDELT, CD or CROTA is singular: {rows}")]
+    SingularFitsMatrix {
+        /// Its rows.
+        rows: String,
+    },
+    /// A celestial axis of a FITS header has no partner.
+    #[error("{keyword} is {ctype:?}, but no other axis is its longitude or latitude in the same projection")]
+    LoneCelestialAxis {
+        /// The keyword: `CTYPE1`.
+        keyword: String,
+        /// What it says.
+        ctype: String,
+    },
+    /// The two celestial axes of a FITS header do not belong together.
+    #[error("{} is {:?} and {} is {:?}; expected one frame and one projection", keywords[0], ctypes[0], keywords[1], ctypes[1])]
+    MixedProjections {
+        /// The keywords, longitude first.
+        keywords: [String; 2],
+        /// What they say.
+        ctypes: [String; 2],
+    },
+    /// No orientation of the sphere puts the reference point where a FITS header says.
+    #[error(
+        "no native pole: LONPOLE {lon_pole} cannot put a reference point of native latitude {theta} at latitude {lat}"
+    )]
+    NoNativePole {
+        /// Native longitude of the celestial pole, in degrees.
+        lon_pole: f64,
+        /// Celestial latitude of the reference point, in degrees.
+        lat: f64,
+        /// Native latitude of the reference point, in degrees.
+        theta: f64,
+    },
+    /// The table of a `-TAB` axis is not there, or does not fit.
+    #[error("column {column:?} of table {extension:?}: {why}")]
+    BadCoordinateTable {
+        /// `EXTNAME` of the table.
+        extension: String,
+        /// The column.
+        column: String,
+        /// What is wrong.
+        why: String,
+    },
     /// FITS cannot hold a world axis.
     #[error("FITS cannot hold {left_out}")]
     NotInFits {
@@ -178,6 +268,11 @@ pub enum WcsError {
         /// The coordinate.
         coordinate: String,
     },
+}
+
+/// The letter of a description in a sentence.
+fn named(alternate: &str) -> String {
+    if alternate.is_empty() { String::new() } else { format!(" {alternate}") }
 }
 
 /// A result whose error is a [`WcsError`].

@@ -2,7 +2,7 @@
 
 use granule_core::WorldAxis;
 
-use crate::{Result, Wcs, WcsError, WorldCoordinate};
+use crate::{AxisCoordinates, Result, Wcs, WcsError, WorldCoordinate, axis_coordinates};
 
 /// High-level coordinates and array order, for every [`Wcs`].
 pub trait WcsExt: Wcs {
@@ -108,6 +108,17 @@ pub trait WcsExt: Wcs {
         let nearest = |value: &f64| value.is_finite().then(|| (value + 0.5).floor() as i64);
         let pixel = self.world_to_pixel_values(world)?;
         Ok(pixel.iter().rev().map(|values| values.iter().map(nearest).collect()).collect())
+    }
+
+    /// The values of every world axis at the centres of the pixels: each over the pixel axes it depends on, and no others.
+    ///
+    /// The wavelengths of a cube are a line as long as its spectral axis, its sky positions a grid over two or three axes;
+    /// nothing is as large as the cube unless something depends on all of it.
+    ///
+    /// # Errors
+    /// [`WcsError::UnknownShape`] and [`WcsError::GridTooLarge`].
+    fn axis_world_coords(&self) -> Result<Vec<AxisCoordinates>> {
+        axis_coordinates::along_axes(self)
     }
 
     /// The lengths of the axes in array order, where known.

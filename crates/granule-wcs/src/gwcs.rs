@@ -5,8 +5,11 @@ use std::sync::Arc;
 use granule_core::WorldAxis;
 
 use crate::transform::Form;
+use crate::transform::{NumericalInverse, Residual};
 use crate::wcs::check_batch;
-use crate::{CorrelationMatrix, Frame, Result, Transform, Wcs, WcsError, transform};
+use crate::{
+    BoundingBox, CorrelationMatrix, Frame, FrameKind, Result, Transform, Unit, Wcs, WcsError, transform,
+};
 
 /// A generalised WCS: one transform from pixels to world values, and the frames that give those their meaning.
 ///
@@ -15,10 +18,12 @@ use crate::{CorrelationMatrix, Frame, Result, Transform, Wcs, WcsError, transfor
 pub struct Gwcs {
     name: String,
     transform: Arc<dyn Transform>,
+    /// The transform and its inverse, made ready for evaluation.
+    forward: Arc<dyn Transform>,
     inverse: Option<Arc<dyn Transform>>,
     /// What to name when there is no inverse.
     obstacle: String,
-    bounding_box: Option<Vec<[f64; 2]>>,
+    bounding_box: Option<BoundingBox>,
     pixel_shape: Option<Vec<usize>>,
     pixel_names: Vec<String>,
     world_names: Vec<String>,
@@ -27,9 +32,6 @@ pub struct Gwcs {
     correlation: CorrelationMatrix,
     frames: Vec<Frame>,
 }
-
-/// Points are evaluated so many at a time: intermediate results of a batch this long stay in a core's cache.
-const BATCH: usize = 4096;
 
 impl Gwcs {
     /// A WCS from a transform, a name for each pixel axis, and the frames of its outputs.
@@ -60,9 +62,8 @@ impl Gwcs {
         }
         Ok(Self {
             name: String::new(),
-            inverse: transform.inverse().filter(|inverse| {
-                inverse.n_inputs() == n_world && inverse.n_outputs() == transform.n_inputs()
-            }),
+            forward: transform::fused(&transform),
+            inverse: inverse_of(&transform).map(|inverse| transform::fused(&inverse)),
             obstacle: "the chain of transforms".to_owned(),
             bounding_box: None,
             pixel_shape: None,
@@ -92,14 +93,61 @@ impl Gwcs {
         Ok(Self { pixel_shape: Some(shape), ..self })
     }
 
-    /// The same WCS, undefined outside these closed intervals of the pixel axes.
+    /// The same WCS, undefined outside a box: closed intervals of the pixel axes, as a rule.
     ///
     /// # Errors
     /// [`WcsError::CoordinateCount`] when there are more or fewer intervals than pixel axes.
-    pub fn with_bounding_box(self, intervals: impl Into<Vec<[f64; 2]>>) -> Result<Self> {
-        let intervals = intervals.into();
-        self.check_pixel_axes(intervals.len())?;
-        Ok(Self { bounding_box: Some(intervals), ..self })
+    pub fn with_bounding_box(self, limits: impl Into<BoundingBox>) -> Result<Self> {
+        let limits = limits.into();
+        if !limits.fits(self.pixel_n_dim()) {
+            self.check_pixel_axes(limits.extent().len())?;
+        }
+        Ok(Self { bounding_box: Some(limits), ..self })
+    }
+
+    /// The same WCS with an inverse that is sought numerically, to [`NumericalInverse::TOLERANCE`] of a pixel.
+    ///
+    /// Without an inverse of its own a WCS of two pixel and two world axes has this one anyway. It is better than the
+    /// approximate inverse that files of imagers come with, and slower.
+    ///
+    /// # Errors
+    /// [`WcsError::NoInverse`] unless there are two axes of either kind.
+    pub fn with_numerical_inverse(self) -> Result<Self> {
+        let gwcs = Self { inverse: None, ..self };
+        if gwcs.numerical_inverse().is_some() { Ok(gwcs) } else { Err(gwcs.no_inverse()) }
+    }
+
+    fn numerical_inverse(&self) -> Option<Arc<dyn Transform>> {
+        let inverse = NumericalInverse::new(self.forward.clone(), self.center(), self.residual())?;
+        Some(Arc::new(inverse))
+    }
+
+    /// A pixel from which any other can be reached.
+    fn center(&self) -> [f64; 2] {
+        let middle = |axis: usize| {
+            let [low, high] = *self.pixel_bounds()?.get(axis)?;
+            let middle = low.midpoint(high);
+            middle.is_finite().then_some(middle)
+        };
+        let half = |axis: usize| Some(self.pixel_shape()?.get(axis).copied()? as f64 / 2.0);
+        [0, 1].map(|axis| middle(axis).or_else(|| half(axis)).unwrap_or(0.0))
+    }
+
+    fn residual(&self) -> Residual {
+        let sky = self.frames.iter().find(|frame| matches!(frame.kind, FrameKind::Celestial(_)));
+        let axes: Vec<_> = sky.into_iter().flat_map(Frame::placed_axes).collect();
+        let degrees = |unit: &Unit| unit.factor_to(&Unit::degree()).ok();
+        if let [(longitude, lon), (_, lat)] = axes.as_slice()
+            && let (Some(lon), Some(lat)) = (degrees(&lon.unit), degrees(&lat.unit))
+        {
+            return Residual::Sky { longitude: longitude.0, degrees: [lon, lat] };
+        }
+        let turn = |axis: usize| degrees(&Unit::parse(self.world_units.get(axis)?)).map(|unit| 360.0 / unit);
+        Residual::Difference { turns: [0, 1].map(turn) }
+    }
+
+    fn no_inverse(&self) -> WcsError {
+        WcsError::NoInverse { transform: self.obstacle.clone() }
     }
 
     /// The same WCS, with what to name when it cannot be inverted.
@@ -111,6 +159,12 @@ impl Gwcs {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Where it is defined, if that is limited.
+    #[must_use]
+    pub fn bounding_box(&self) -> Option<&BoundingBox> {
+        self.bounding_box.as_ref()
     }
 
     /// The transform from pixels to world values in the units of the frames.
@@ -125,20 +179,6 @@ impl Gwcs {
             return Ok(());
         }
         Err(WcsError::CoordinateCount { kind: "pixel", expected, found })
-    }
-
-    /// Makes NaN of `values` at every point whose pixel lies outside the bounding box.
-    fn blank_outside(&self, pixel: &[&[f64]], values: &mut [Vec<f64>]) {
-        for (coordinates, &[low, high]) in pixel.iter().zip(self.bounding_box.iter().flatten()) {
-            for (point, coordinate) in coordinates.iter().enumerate() {
-                if !(low..=high).contains(coordinate) {
-                    values
-                        .iter_mut()
-                        .filter_map(|axis| axis.get_mut(point))
-                        .for_each(|value| *value = f64::NAN);
-                }
-            }
-        }
     }
 }
 
@@ -175,22 +215,35 @@ impl Wcs for Gwcs {
         self.pixel_shape.as_deref()
     }
 
+    fn pixel_bounds(&self) -> Option<Vec<[f64; 2]>> {
+        self.bounding_box.as_ref().map(BoundingBox::extent)
+    }
+
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
-        let length = check_batch("pixel", self.pixel_n_dim(), pixel)?;
-        let mut world = in_batches(self.transform.as_ref(), pixel, length)?;
-        self.blank_outside(pixel, &mut world);
+        let mut world = Vec::new();
+        self.pixel_to_world_into(pixel, &mut world)?;
         Ok(world)
     }
 
+    fn pixel_to_world_into(&self, pixel: &[&[f64]], world: &mut Vec<Vec<f64>>) -> Result<()> {
+        check_batch("pixel", self.pixel_n_dim(), pixel)?;
+        world.resize_with(self.world_n_dim(), Vec::new);
+        self.forward.evaluate(pixel, world);
+        if let Some(limits) = &self.bounding_box {
+            limits.blank_outside(pixel, world);
+        }
+        Ok(())
+    }
+
     fn world_to_pixel_values(&self, world: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
-        let length = check_batch("world", self.world_n_dim(), world)?;
-        let inverse = self.inverse.as_ref();
-        let inverse = inverse.ok_or_else(|| WcsError::NoInverse { transform: self.obstacle.clone() })?;
-        let mut pixel = in_batches(inverse.as_ref(), world, length)?;
-        if self.bounding_box.is_some() {
+        check_batch("world", self.world_n_dim(), world)?;
+        let inverse = self.inverse.clone().or_else(|| self.numerical_inverse());
+        let inverse = inverse.ok_or_else(|| self.no_inverse())?;
+        let mut pixel = transform::evaluate(inverse.as_ref(), world)?;
+        if let Some(limits) = &self.bounding_box {
             let found = pixel.clone();
             let found: Vec<&[f64]> = found.iter().map(Vec::as_slice).collect();
-            self.blank_outside(&found, &mut pixel);
+            limits.blank_outside(&found, &mut pixel);
         }
         Ok(pixel)
     }
@@ -205,19 +258,10 @@ impl Wcs for Gwcs {
     }
 }
 
-fn in_batches(map: &dyn Transform, inputs: &[&[f64]], length: usize) -> Result<Vec<Vec<f64>>> {
-    if length <= BATCH {
-        return transform::evaluate(map, inputs);
-    }
-    let mut outputs = vec![Vec::with_capacity(length); map.n_outputs()];
-    let mut piece = vec![Vec::with_capacity(BATCH); map.n_outputs()];
-    for start in (0..length).step_by(BATCH) {
-        let end = (start + BATCH).min(length);
-        let part: Vec<&[f64]> = inputs.iter().map(|values| values.get(start..end).unwrap_or(&[])).collect();
-        map.evaluate(&part, &mut piece);
-        for (output, values) in outputs.iter_mut().zip(&piece) {
-            output.extend_from_slice(values);
-        }
-    }
-    Ok(outputs)
+/// The inverse, if it fits.
+fn inverse_of(transform: &Arc<dyn Transform>) -> Option<Arc<dyn Transform>> {
+    let fits = |inverse: &Arc<dyn Transform>| {
+        inverse.n_inputs() == transform.n_outputs() && inverse.n_outputs() == transform.n_inputs()
+    };
+    transform.inverse().filter(fits)
 }

@@ -54,6 +54,8 @@
 //! linearly between rows: halfway between two raster steps, as at the centre of a bin of ten, the position is that of
 //! one of the steps and the time lies between them.
 
+mod axis_coordinates;
+mod bounding_box;
 mod coordinate;
 mod correlation;
 mod error;
@@ -69,13 +71,15 @@ pub mod transform;
 mod units;
 mod wcs;
 
+pub use axis_coordinates::AxisCoordinates;
+pub use bounding_box::BoundingBox;
 pub use coordinate::{Quantity, SkyCoord, Stokes, WorldCoordinate};
 pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
 pub use ext::WcsExt;
 pub use fits_wcs::{
-    ExportedKeywords, FitsKeyword, KeywordValue, LeftOut, NotInFits, to_fits_keywords,
-    to_fits_keywords_partial,
+    Alternate, ExportedKeywords, FitsKeyword, KeywordValue, Keywords, LeftOut, NoTables, NotInFits,
+    TableColumn, Tables, from_fits_keywords, has_fits_wcs, to_fits_keywords, to_fits_keywords_partial,
 };
 pub use frame::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Slot};
 pub use gwcs::Gwcs;
@@ -83,7 +87,7 @@ pub use mapped::{
     DroppedAxis, MappedWcs, PixelMap, resample, resample_with_offsets, slice, with_array_shape,
 };
 pub use pixels::pixel_wcs;
-pub use read::read_wcs;
+pub use read::{ReadTransform, WcsReader, read_wcs};
 pub use time::{Time, TimeScale};
 pub use transform::Transform;
 pub use units::Unit;

@@ -43,12 +43,28 @@ pub trait Wcs: Debug + Send + Sync {
     /// The length of each pixel axis, in pixel order, where it is known.
     fn pixel_shape(&self) -> Option<&[usize]>;
 
+    /// The interval of each pixel axis, in pixel order, outside which all world values are NaN; `None` where there is no
+    /// such limit. Limits may be infinite.
+    fn pixel_bounds(&self) -> Option<Vec<[f64; 2]>> {
+        None
+    }
+
     /// World values at pixel coordinates: one slice a pixel axis in, one vector a world axis out.
     ///
     /// # Errors
     /// [`WcsError::CoordinateCount`](crate::WcsError::CoordinateCount) and
     /// [`WcsError::UnequalLengths`](crate::WcsError::UnequalLengths).
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>>;
+
+    /// As [`pixel_to_world_values`](Self::pixel_to_world_values), into vectors that are kept: one a world axis, whose
+    /// contents are replaced. For many points most of the time goes into new memory; vectors used again need none.
+    ///
+    /// # Errors
+    /// As [`pixel_to_world_values`](Self::pixel_to_world_values).
+    fn pixel_to_world_into(&self, pixel: &[&[f64]], world: &mut Vec<Vec<f64>>) -> Result<()> {
+        *world = self.pixel_to_world_values(pixel)?;
+        Ok(())
+    }
 
     /// Pixel coordinates at world values; in general between pixel centres.
     ///

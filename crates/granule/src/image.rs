@@ -6,19 +6,22 @@ use std::sync::Arc;
 
 use granule_array::Array;
 use granule_fits::{FitsFile, FitsSource, HduSelector, Header, Scaling};
-use granule_wcs::Unit;
+use granule_wcs::{Unit, WcsError};
 
+use crate::header_wcs::image_wcs;
 use crate::{Error, NDCube, OpenOptions};
 
 /// A FITS image as a lazy cube.
 ///
 /// Values are physical, `BSCALE`, `BZERO` and `BLANK` applied, unless [`OpenOptions::scaling`] says otherwise. World
-/// coordinates are the pixels: the WCS keywords of the header are not read yet.
+/// coordinates are those of the header ([`granule_wcs::from_fits_keywords`]); the pixels where it has none, or where they
+/// make no sense, which [`FitsCube::wcs_error`] tells. What the header describes beyond the axes of the image is dropped.
 #[derive(Clone, Debug)]
 pub struct FitsCube {
     path: PathBuf,
     cube: NDCube,
     header: Header,
+    wcs_error: Option<Arc<WcsError>>,
 }
 
 impl FitsCube {
@@ -70,9 +73,9 @@ impl FitsCube {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let unit = header.value_as::<String>("BUNIT")?.filter(|unit| !unit.trim().is_empty());
         let data = Array::from_source(options.cached(Arc::new(source))?);
-        let wcs = granule_wcs::pixel_wcs(data.shape())?;
+        let (wcs, wcs_error) = image_wcs(&path, &header, data.shape(), options.coordinates())?;
         let cube = NDCube::new(data, wcs)?.with_name(name).with_unit(unit.map(|unit| Unit::parse(&unit)));
-        Ok(Self { path, cube, header })
+        Ok(Self { path, cube, header, wcs_error: wcs_error.map(Arc::new) })
     }
 
     /// Where the file is.
@@ -91,6 +94,12 @@ impl FitsCube {
     #[must_use]
     pub fn header(&self) -> &Header {
         &self.header
+    }
+
+    /// What is wrong with the world coordinates of the header, for which the cube has those of its pixels.
+    #[must_use]
+    pub fn wcs_error(&self) -> Option<&WcsError> {
+        self.wcs_error.as_deref()
     }
 
     /// Every HDU of the file.
@@ -119,8 +128,9 @@ fn no_header(path: &Path) -> granule_fits::FitsError {
     granule_fits::FitsError::Missing { path: path.to_owned() }
 }
 
-/// Whether a path names a FITS file, by its ending.
-pub(crate) fn is_fits(path: &Path) -> bool {
+/// Whether a path names a FITS file, by its ending: `.fits`, `.fit` or `.fts`, with `.gz` or an HDU after it or not.
+#[must_use]
+pub fn is_fits(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let stem = match name.split_once('[') {
         Some((stem, _)) if name.ends_with(']') => stem,

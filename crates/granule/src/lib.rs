@@ -37,6 +37,7 @@
 mod cube;
 pub mod dkist;
 mod error;
+mod header_wcs;
 mod image;
 mod options;
 mod output;
@@ -59,7 +60,8 @@ pub use granule_graph as graph;
 pub use granule_plot as plotting;
 pub use granule_store as store;
 pub use granule_wcs as wcs;
-pub use image::FitsCube;
+pub use header_wcs::{FileTables, HeaderKeywords, is_bare_header, open_wcs};
+pub use image::{FitsCube, is_fits};
 pub use options::OpenOptions;
 pub use output::Overwrite;
 pub use session::{Computed, Session};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use granule_core::ChunkGrid;
 use granule_fits::{Io, Scaling};
 use granule_store::{CachedSource, ChunkSource, StoreError};
+use granule_wcs::Alternate;
 
 /// Elements of a piece that a cache keeps: some hundred rows of a slit, a quarter of a megabyte or half.
 const GRAIN: usize = 1 << 16;
@@ -24,6 +25,7 @@ pub struct OpenOptions {
     io: Io,
     cache: Option<usize>,
     scaling: Option<Scaling>,
+    alternate: Alternate,
 }
 
 impl OpenOptions {
@@ -54,6 +56,17 @@ impl OpenOptions {
     pub fn cache(mut self, bytes: Option<usize>) -> Self {
         self.cache = bytes;
         self
+    }
+
+    /// Which of the coordinate descriptions of a FITS image is read; the primary one by default.
+    #[must_use]
+    pub fn alternate(mut self, alternate: Alternate) -> Self {
+        self.alternate = alternate;
+        self
+    }
+
+    pub(crate) fn coordinates(&self) -> Alternate {
+        self.alternate
     }
 
     pub(crate) fn io_mode(&self) -> Io {

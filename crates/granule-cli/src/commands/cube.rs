@@ -5,6 +5,7 @@ use std::sync::Arc;
 use granule::core::MissingFiles;
 use granule::exec::{Executor, SyncExecutor};
 use granule::fits::Scaling;
+use granule::wcs::Alternate;
 use granule::{CrossbeamExecutor, NDCube, OpenOptions, Opened, Overwrite, RayonExecutor, Session};
 
 use crate::args::{CubeArgs, ExecutorName, Missing, ReduceArgs, SessionArgs};
@@ -14,7 +15,12 @@ use crate::text::complain;
 impl CubeArgs {
     /// The dataset's cube, sliced, then rebinned.
     pub(crate) fn cube(&self) -> anyhow::Result<NDCube> {
-        let mut cube = self.whole()?;
+        self.cube_in(Alternate::PRIMARY)
+    }
+
+    /// The same, with the coordinates of another description of a FITS image.
+    pub(crate) fn cube_in(&self, alternate: Alternate) -> anyhow::Result<NDCube> {
+        let mut cube = self.whole(alternate)?;
         if let Some(slices) = &self.slice {
             cube = cube.slice(slices.clone())?;
         }
@@ -25,8 +31,8 @@ impl CubeArgs {
     }
 
     /// The cube of the dataset, of one tile of a tiled one, or of the image.
-    fn whole(&self) -> anyhow::Result<NDCube> {
-        let mut options = OpenOptions::new().io(self.io.into());
+    fn whole(&self, alternate: Alternate) -> anyhow::Result<NDCube> {
+        let mut options = OpenOptions::new().io(self.io.into()).alternate(alternate);
         if self.stored {
             options = options.scaling(Scaling::Stored);
         }
@@ -44,7 +50,12 @@ impl CubeArgs {
                 anyhow::bail!("{} is not a tiled dataset; leave out --mosaic", self.path.display())
             }
             (Opened::Dataset(dataset), None) => Ok((*dataset).into()),
-            (Opened::Image(image), None) => Ok((*image).into()),
+            (Opened::Image(image), None) => {
+                if let Some(error) = image.wcs_error() {
+                    complain(&format!("note: {error}; the coordinates are pixels"));
+                }
+                Ok((*image).into())
+            }
             _ => anyhow::bail!("{} is of a kind this command does not know", self.path.display()),
         }
     }

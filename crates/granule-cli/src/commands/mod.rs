@@ -4,6 +4,7 @@ pub(crate) mod compute;
 pub(crate) mod cube;
 pub(crate) mod demo;
 pub(crate) mod fits;
+pub(crate) mod fits_wcs;
 pub(crate) mod info;
 pub(crate) mod plot;
 pub(crate) mod sample;

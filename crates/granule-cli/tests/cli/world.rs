@@ -58,3 +58,44 @@ fn text_names_the_coordinates() {
     let usage = place.run("world observation --pixel 3,x");
     assert!(!usage.success && usage.err.contains("not a list of numbers"), "{}", usage.err);
 }
+
+const HEADER: [&str; 9] = [
+    "NAXIS   = 2",
+    "CTYPE1  = 'HPLN-TAN'",
+    "CTYPE2  = 'HPLT-TAN'",
+    "CUNIT1  = 'arcsec'",
+    "CUNIT2  = 'arcsec'",
+    "CDELT1  = 0.5",
+    "CDELT2  = 0.5",
+    "CTYPE1B = 'WAVE'",
+    "CRVAL1B = 5e-7",
+];
+
+#[test]
+fn a_header_by_itself_has_coordinates() {
+    let place = Place::empty();
+    std::fs::write(place.path("lines.hdr"), HEADER.join("\n")).unwrap();
+    let row: String = HEADER.iter().map(|card| format!("{card:<80}")).collect();
+    std::fs::write(place.path("row.header"), row).unwrap();
+    let found = place.run("world lines.hdr --pixel 1,3 --json").succeeded();
+    assert_eq!(found, place.run("world row.header --pixel 1,3 --json").succeeded());
+    let found: Value = serde_json::from_str(&found).unwrap();
+    assert_eq!(found[0]["units"], serde_json::json!(["deg", "deg"]));
+    assert!((found[0]["world"][0].as_f64().unwrap() * 3600.0 - 1.0).abs() < 1e-9);
+    let other = place.run("world lines.hdr --alternate B --pixel 1,3").succeeded();
+    assert!(other.contains("wavelength"), "{other}");
+    assert!(
+        place.run("world lines.hdr --alternate C --pixel 1,3").failed().contains("no world coordinates C")
+    );
+    assert!(place.run("world lines.hdr --slice 0 --pixel 1").failed().contains("without an array to slice"));
+}
+
+#[test]
+fn a_header_that_makes_no_sense_is_an_error() {
+    let place = Place::empty();
+    std::fs::write(place.path("bad.hdr"), HEADER.join("\n").replace("HPLT-TAN", "HPLT-ARC")).unwrap();
+    let message = place.run("world bad.hdr --pixel 1,3").failed();
+    assert!(message.contains("CTYPE2 is \"HPLT-ARC\""), "{message}");
+    std::fs::write(place.path("text.hdr"), "nothing of the kind").unwrap();
+    assert!(place.run("world text.hdr --pixel 1").failed().contains("expected a card"));
+}

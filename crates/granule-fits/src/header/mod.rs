@@ -3,6 +3,7 @@
 mod card;
 mod format;
 mod image;
+mod text;
 mod value;
 
 use std::collections::HashMap;

@@ -119,7 +119,7 @@ impl<'a> Columns<'a> {
 }
 
 /// Reads `rT` or `rPt(max)`: the column at `offset` and its width in bytes.
-fn parse_form(form: &str, offset: usize) -> Option<(Column, usize)> {
+pub(crate) fn parse_form(form: &str, offset: usize) -> Option<(Column, usize)> {
     let digits = form.bytes().take_while(u8::is_ascii_digit).count();
     let (repeat, rest) = form.split_at_checked(digits)?;
     let repeat: usize = if repeat.is_empty() { 1 } else { repeat.parse().ok()? };
@@ -139,7 +139,8 @@ fn parse_form(form: &str, offset: usize) -> Option<(Column, usize)> {
     Some((Column { offset, code, size, descriptor: None }, width))
 }
 
-fn element_size(code: u8) -> Option<usize> {
+/// Bytes of an element of a form's letter.
+pub(crate) fn element_size(code: u8) -> Option<usize> {
     match code {
         b'L' | b'X' | b'B' | b'A' => Some(1),
         b'I' => Some(2),

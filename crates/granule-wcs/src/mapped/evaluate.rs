@@ -5,6 +5,9 @@ use crate::transform::Form;
 use crate::wcs::check_batch;
 use crate::{CorrelationMatrix, Frame, Result, Wcs};
 
+/// So many points at a time: what they were in the original stays in a core's cache.
+const BATCH: usize = 4096;
+
 impl Wcs for MappedWcs {
     fn pixel_n_dim(&self) -> usize {
         self.correlation.n_pixel()
@@ -38,22 +41,54 @@ impl Wcs for MappedWcs {
         self.pixel_shape.as_deref()
     }
 
+    fn pixel_bounds(&self) -> Option<Vec<[f64; 2]>> {
+        let bounds = self.base.pixel_bounds()?;
+        let mut seen = vec![[f64::NEG_INFINITY, f64::INFINITY]; self.pixel_n_dim()];
+        for (map, bounds) in self.maps.iter().zip(bounds) {
+            if let PixelMap::Axis { axis, scale, offset } = *map
+                && let Some(slot) = seen.get_mut(axis.0)
+            {
+                let [a, b] = bounds.map(|bound| (bound - offset) / scale);
+                *slot = [a.min(b), a.max(b)];
+            }
+        }
+        Some(seen)
+    }
+
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
+        let mut world = Vec::new();
+        self.pixel_to_world_into(pixel, &mut world)?;
+        Ok(world)
+    }
+
+    fn pixel_to_world_into(&self, pixel: &[&[f64]], world: &mut Vec<Vec<f64>>) -> Result<()> {
         let length = check_batch("pixel", self.pixel_n_dim(), pixel)?;
-        let original: Vec<Vec<f64>> = self
-            .maps
-            .iter()
-            .map(|map| match *map {
-                PixelMap::Fixed(value) => vec![value; length],
-                PixelMap::Axis { axis, scale, offset } => {
-                    let new = pixel.get(axis.0).copied().unwrap_or(&[]);
-                    new.iter().map(|new| scale * new + offset).collect()
+        world.resize_with(self.world_n_dim(), Vec::new);
+        for values in &mut *world {
+            values.clear();
+            values.reserve_exact(length);
+        }
+        let mut original: Vec<Vec<f64>> = vec![Vec::new(); self.maps.len()];
+        let mut values = Vec::new();
+        for start in (0..length).step_by(BATCH) {
+            let points = start..(start + BATCH).min(length);
+            for (map, old) in self.maps.iter().zip(&mut original) {
+                old.clear();
+                match *map {
+                    PixelMap::Fixed(value) => old.resize(points.len(), value),
+                    PixelMap::Axis { axis, scale, offset } => {
+                        let new = pixel.get(axis.0).and_then(|new| new.get(points.clone()));
+                        old.extend(new.unwrap_or(&[]).iter().map(|new| scale * new + offset));
+                    }
                 }
-            })
-            .collect();
-        let original: Vec<&[f64]> = original.iter().map(Vec::as_slice).collect();
-        let mut world = self.base.pixel_to_world_values(&original)?;
-        Ok(self.kept.iter().filter_map(|axis| world.get_mut(axis.0).map(std::mem::take)).collect())
+            }
+            let views: Vec<&[f64]> = original.iter().map(Vec::as_slice).collect();
+            self.base.pixel_to_world_into(&views, &mut values)?;
+            for (axis, world) in self.kept.iter().zip(&mut *world) {
+                world.extend_from_slice(values.get(axis.0).map_or(&[], Vec::as_slice));
+            }
+        }
+        Ok(())
     }
 
     fn world_to_pixel_values(&self, world: &[&[f64]]) -> Result<Vec<Vec<f64>>> {

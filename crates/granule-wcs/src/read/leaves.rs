@@ -2,32 +2,51 @@
 
 use granule_asdf::Node;
 
-use super::quantity::{Values, scalar, scalar_in, values};
+use super::functions::math_function;
+use super::geometry::{direction_cosines, refraction, spherical_cartesian};
+use super::quantity::{Values, read_unit, scalar, values};
 use super::transforms::{Builder, Built, Units, chain, conversion, scales};
 use super::{MAX_AXES, bad_value, indices, tag_of};
-use crate::transform::{
-    Affine, AsymmetricMapping, Constant, Gnomonic, Linear, Mapping, SkyRotation, Transform,
-};
+use crate::transform::{Affine, AsymmetricMapping, Constant, Linear, Mapping, Transform};
 use crate::{Result, Unit, WcsError};
+
+/// The families of tags whose transforms are known.
+const KNOWN: [&str; 5] = [
+    "asdf/transform/",
+    "stsci.edu:gwcs/",
+    "astropy/transform/",
+    "asdf://dkist.nso.edu/tags/",
+    "tag:dkist.nso.edu:",
+];
 
 impl Builder<'_> {
     /// Builds a transform that holds no others, with inputs from the front of `units`.
     pub(super) fn leaf(&self, node: &Node, units: &[Option<Unit>]) -> Result<Built> {
         let tag = tag_of(node);
-        let known = ["asdf/transform/", "asdf://dkist.nso.edu/tags/", "tag:dkist.nso.edu:"];
-        let name = known.iter().any(|prefix| tag.contains(prefix)).then(|| node.short_tag()).flatten();
-        match name {
+        let is_ours = KNOWN.iter().any(|prefix| tag.contains(prefix));
+        match node.short_tag().filter(|_| is_ours) {
             Some("identity") => identity(node, units),
             Some("remap_axes") => remap_axes(node, units),
             Some("asymmetric_mapping_model") => asymmetric_mapping(node, units),
+            Some("units_mapping") => units_mapping(node, units),
             Some("shift") => self.shift(node, units),
             Some("scale") => self.scale(node, units),
             Some("multiplyscale") => self.multiply_scale(node, units),
             Some("linear1d") => self.linear1d(node, units),
             Some("constant") => self.constant(node, units),
             Some("affine") => self.affine(node, units),
-            Some("gnomonic") => gnomonic(node, units),
+            Some("polynomial" | "ortho_polynomial") => self.polynomial(node, units),
+            Some("spline1d") => self.spline(node, units),
+            Some("math_functions") => math_function(node, units),
+            Some("rotate2d") => self.rotate2d(node, units),
             Some("rotate3d") => self.rotate3d(node, units),
+            Some("rotate_sequence_3d") => self.rotate_sequence(node, units),
+            Some("spherical_cartesian") => spherical_cartesian(node, units),
+            Some("direction_cosines") => direction_cosines(node, units),
+            Some("fitswcs_imaging") => self.fits_imaging(node, units),
+            Some("grating_equation") => self.grating(node, units),
+            Some("snell3d") => refraction(node, units),
+            Some("sellmeier_glass" | "sellmeier_zemax") => self.glass(node, units),
             Some("tabular") => self.tabular(node, units),
             Some("ravel_model") => self.ravel(node, units),
             Some("varying_celestial_transform") => self.varying_celestial(node, units, false),
@@ -35,7 +54,10 @@ impl Builder<'_> {
             Some("inverse_varying_celestial_transform" | "inverse_varying_celestial_transform_slit") => {
                 self.varying_celestial_inverse(node, units)
             }
-            _ => Err(WcsError::UnknownTransform { tag, line: node.line() }),
+            _ => match self.projection(node)? {
+                Some(projection) => self.projection_leaf(node, projection, units),
+                None => Err(WcsError::UnknownTransform { tag, line: node.line() }),
+            },
         }
     }
 
@@ -107,28 +129,6 @@ impl Builder<'_> {
             None => Ok(Built::new(affine, inputs.into_iter().cloned().collect())),
         }
     }
-
-    fn rotate3d(&self, node: &Node, units: &[Option<Unit>]) -> Result<Built> {
-        let inputs: [_; 2] = take(node, units)?;
-        let angle = |key: &str| scalar_in(self.file, node, key, &Unit::degree());
-        let (lon, lat, pole) = (angle("phi")?, angle("theta")?, angle("psi")?);
-        // The first version of the tag had no direction.
-        let direction = node.get("direction").map_or(Some("native2celestial"), Node::as_str);
-        let rotation = match direction {
-            Some("native2celestial") => SkyRotation::native_to_celestial(lon, lat, pole),
-            Some("celestial2native") => SkyRotation::celestial_to_native(lon, lat, pole),
-            other => {
-                let found = other.unwrap_or("not a string");
-                return Err(bad_value(
-                    node,
-                    "direction of rotate3d",
-                    found,
-                    "native2celestial or celestial2native",
-                ));
-            }
-        };
-        prepared(rotation, node, &inputs, &Unit::degree(), &Unit::degree())
-    }
 }
 
 fn identity(node: &Node, units: &[Option<Unit>]) -> Result<Built> {
@@ -151,6 +151,27 @@ fn asymmetric_mapping(node: &Node, units: &[Option<Unit>]) -> Result<Built> {
     Ok(Built::new(AsymmetricMapping::new(forward, backward), units))
 }
 
+/// Inputs are converted to the units asked for, and come out in those given, or as bare numbers.
+fn units_mapping(node: &Node, units: &[Option<Unit>]) -> Result<Built> {
+    let list = |key: &str| {
+        let items = node.require(key)?;
+        let items = items.as_seq().ok_or_else(|| items.wrong_kind(key, "a list of names and units"))?;
+        let unit = |item: &Node| item.get("unit").filter(|unit| !unit.is_null()).map(read_unit).transpose();
+        items.iter().map(unit).collect::<Result<Units>>()
+    };
+    let (wanted, given) = (list("unit_inputs")?, list("unit_outputs")?);
+    let inputs = first(node, units, wanted.len())?;
+    if given.len() != wanted.len() || wanted.is_empty() {
+        let found = format!("{} for {} inputs", given.len(), wanted.len());
+        return Err(bad_value(node, "unit_outputs of units_mapping", found, "one for each input"));
+    }
+    let given: Units = wanted.iter().zip(given).map(|(wanted, given)| wanted.as_ref().and(given)).collect();
+    match conversion(inputs, &wanted)? {
+        None => Ok(Built::new(Mapping::identity(wanted.len()), given)),
+        Some(factors) => Ok(Built { transform: scales(&factors), units: given }),
+    }
+}
+
 fn mapping(node: &Node, key: &str, count_key: &str) -> Result<Mapping> {
     let sources = indices(node, key)?.unwrap_or_default();
     let needed = sources.iter().max().map_or(0, |max| max.saturating_add(1));
@@ -171,22 +192,8 @@ fn mapped_units(node: &Node, mapping: &Mapping, units: &[Option<Unit>]) -> Resul
     Ok(mapping.sources().iter().map(|&source| inputs.get(source).cloned().flatten()).collect())
 }
 
-fn gnomonic(node: &Node, units: &[Option<Unit>]) -> Result<Built> {
-    let inputs: [_; 2] = take(node, units)?;
-    let direction = node.get("direction").map_or(Some("pix2sky"), Node::as_str);
-    let projection = match direction {
-        Some("pix2sky") => Gnomonic::PixelToSky,
-        Some("sky2pix") => Gnomonic::SkyToPixel,
-        other => {
-            let found = other.unwrap_or("not a string");
-            return Err(bad_value(node, "direction of gnomonic", found, "pix2sky or sky2pix"));
-        }
-    };
-    prepared(projection, node, &inputs, &Unit::degree(), &Unit::degree())
-}
-
 /// A transform whose inputs must be in `wanted` and whose outputs are in `given`; bare numbers stay bare.
-fn prepared(
+pub(super) fn prepared(
     transform: impl Transform + 'static,
     node: &Node,
     inputs: &[&Option<Unit>],

@@ -6,16 +6,16 @@ use super::bounding_box::bounding_box;
 use super::frames::frames;
 use super::quantity::holds_quantities;
 use super::transforms::{Builder, Built, Units, chain};
-use super::{MAX_AXES, bad_value, indices};
+use super::{MAX_AXES, WcsReader, bad_value, indices};
 use crate::{Frame, Gwcs, Result, Unit, WcsError};
 
-pub(super) fn read(file: &AsdfFile, node: &Node) -> Result<Gwcs> {
+pub(super) fn read(reader: &WcsReader, file: &AsdfFile, node: &Node) -> Result<Gwcs> {
     let steps = node.require("steps")?;
     let steps = steps.as_seq().ok_or_else(|| steps.wrong_kind("steps", "a list of steps"))?;
     let ([first, ..], Some(last)) = (steps, steps.last()) else {
         return Err(bad_value(node, "steps of wcs", "empty", "at least one step"));
     };
-    let mut builder = Builder::new(file);
+    let mut builder = Builder::new(file, reader);
     let first_transform = first.get("transform").filter(|transform| !transform.is_null());
     let built = build_steps(&mut builder, node, steps)?;
     let n_inputs = built.transform.n_inputs();

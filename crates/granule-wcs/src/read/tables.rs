@@ -25,20 +25,14 @@ impl Builder<'_> {
             }
             None => points.extend(table.shape.iter().map(|&length| (0..length).map(|n| n as f64).collect())),
         }
-        let found = format!(
-            "{} values at {:?} points",
-            table.data.len(),
-            points.iter().map(Vec::len).collect::<Vec<_>>()
-        );
-        let tabular =
-            Tabular::new(points, table.data, interpolation(node)?, outside(node)?).ok_or_else(|| {
-                bad_value(
-                    node,
-                    "lookup_table of tabular",
-                    found,
-                    "one value at each of increasing points, in 1 to 8 dimensions",
-                )
-            })?;
+        let lengths: Vec<usize> = points.iter().map(Vec::len).collect();
+        let found = format!("of shape {:?} at {lengths:?} points", table.shape);
+        let fits = lengths == table.shape;
+        let tabular = Tabular::new(points, table.data, interpolation(node)?, outside(node)?);
+        let tabular = tabular.filter(|_| fits).ok_or_else(|| {
+            let expected = "one value at each of increasing points, in 1 to 8 dimensions";
+            bad_value(node, "lookup_table of tabular", found, expected)
+        })?;
         Ok(Built::new(tabular, vec![table.unit]))
     }
 
@@ -107,10 +101,10 @@ impl Builder<'_> {
     }
 
     fn celestial_tables(&self, node: &Node) -> Result<CelestialTables> {
-        let projection = node.require("projection")?;
-        if projection.short_tag() != Some("gnomonic") {
-            return Err(WcsError::UnknownTransform { tag: tag_of(projection), line: projection.line() });
-        }
+        let projection_node = node.require("projection")?;
+        let unknown =
+            || WcsError::UnknownTransform { tag: tag_of(projection_node), line: projection_node.line() };
+        let projection = self.projection(projection_node)?.ok_or_else(unknown)?;
         // Version 1.3 renamed the key; files of any version may have either.
         let crpix = node.get("crpix_table").map_or_else(|| node.require("crpix"), Ok)?;
         let crpix = values(self.file, crpix)?.in_unit(&Unit::pixel())?;
@@ -137,6 +131,7 @@ impl Builder<'_> {
             pc: pc.data.as_chunks::<4>().0.iter().map(|&[a, b, c, d]| [[a, b], [c, d]]).collect(),
             cdelt: [sx, sy],
             lon_pole,
+            projection,
         })
     }
 }

@@ -281,6 +281,35 @@ fn pointing_tables_must_agree_in_shape() {
 }
 
 #[test]
+fn projections_are_read_with_their_parameters() {
+    let pixels = "!<tag:stsci.edu:gwcs/frame2d-1.2.0> {name: plane, axes_order: [0, 1], axes_names: [x, y]}";
+    let scale = format!("!transform/multiplyscale-1.0.0 {{factor: {}}}", quantity("1.0", "deg.pixel**-1"));
+    let degrees = format!("!transform/concatenate-1.2.0 {{forward: [{scale}, {scale}]}}");
+    let build = |node: &str| {
+        read(&between(pixels, &format!("!transform/compose-1.2.0 {{forward: [{degrees}, {node}]}}"), "sky"))
+    };
+    let world = |node: &str| build(node).unwrap().pixel_to_world_values(&[&[10.0], &[20.0]]).unwrap();
+    let equal_area = world("!transform/cylindrical_equal_area-1.3.0 {direction: pix2sky, lam: 0.75}");
+    let latitude = (0.75 * 20_f64.to_radians()).asin().to_degrees();
+    assert!((equal_area[0][0] - 10.0).abs() < 1e-12 && (equal_area[1][0] - latitude).abs() < 1e-12);
+    let angle = quantity("2700.0", "arcmin");
+    let conic = world(&format!("!transform/conic_equidistant-1.4.0 {{sigma: {angle}, direction: sky2pix}}"));
+    assert!((conic[1][0] + 24.0).abs() < 2.0, "{conic:?}");
+    // Misspelt as in the standard; the direction is that of the plane to the sky unless another is given.
+    let ellipse = world("!transform/molleweide-1.2.0 {}");
+    assert!((9.0..20.0).contains(&ellipse[0][0]), "{ellipse:?}");
+    let facets = world("!transform/healpix-1.2.0 {direction: pix2sky, H: 6.0, X: 4.0}");
+    assert!((facets[1][0] - (20.0 / 60.0_f64).asin().to_degrees()).abs() < 1e-12, "{facets:?}");
+    let senseless = message(build("!transform/cylindrical_equal_area-1.3.0 {direction: pix2sky, lam: 7}"));
+    assert_eq!(
+        senseless.split_once(": ").unwrap().1,
+        "parameter 1 of cylindrical_equal_area is 7; expected above 0, up to 1"
+    );
+    let sideways = message(build("!transform/airy-1.2.0 {direction: sideways}"));
+    assert!(sideways.ends_with("direction of airy is sideways; expected pix2sky or sky2pix"), "{sideways}");
+}
+
+#[test]
 fn a_damaged_file_gives_a_wcs_or_an_error() {
     let pixels = "!<tag:stsci.edu:gwcs/frame-1.2.0> {name: p, naxes: 3, axes_order: [0, 1, 2]}";
     let transform = "!<asdf://dkist.nso.edu/tags/coupled_compound_model-1.2.0> {shared_inputs: 1, forward: [!transform/compose-1.2.0 {forward: [!<asdf://dkist.nso.edu/tags/asymmetric_mapping_model-1.2.0> {forward_mapping: [0, 1, 1], backward_mapping: [0], backward_n_inputs: 2}, !<asdf://dkist.nso.edu/tags/varying_celestial_transform-1.4.0> {crpix_table: [0.0, 9.0], cdelt: [1.0, 1.0], lon_pole: 180.0, crval_table: [[10.0, 0.0], [20.0, 0.0]], pc_table: [[1.0, 0.0], [0.0, 1.0]], projection: !transform/gnomonic-1.2.0 {direction: pix2sky}}]}, !transform/compose-1.2.0 {forward: [!<asdf://dkist.nso.edu/tags/ravel_model-1.2.0> {array_shape: [2, 4], order: F}, !transform/tabular-1.4.0 {bounds_error: false, fill_value: .nan, lookup_table: [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], points: [[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]]}]}]}";

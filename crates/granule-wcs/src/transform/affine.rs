@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::form::trace_constants;
 use super::matrix::Matrix2;
-use super::{Form, Transform, map_two};
+use super::{Column, Form, Fusion, Term, Transform, map_two};
 use crate::CorrelationMatrix;
 
 /// `M·v + t` in two dimensions.
@@ -49,6 +49,12 @@ impl Transform for Affine {
     /// As gwcs has it, both outputs on both inputs, even where the matrix is diagonal.
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, 2)
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        let &[x, y] = inputs else { return None };
+        let rows = self.matrix.0.into_iter().zip(self.translation);
+        Some(rows.map(|([a, b], t)| fusion.sum(&[Term::new(a, x), Term::new(b, y)], t)).collect())
     }
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Form, Mapping, Transform};
+use super::{Column, Form, Fusion, Mapping, Transform};
 use crate::CorrelationMatrix;
 
 /// A [`Mapping`] forwards and another backwards.
@@ -42,6 +42,10 @@ impl Transform for AsymmetricMapping {
 
     fn separability(&self) -> CorrelationMatrix {
         self.forward.separability()
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        self.forward.fuse(inputs, fusion)
     }
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {

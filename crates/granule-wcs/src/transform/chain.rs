@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Form, Transform};
+use super::{Column, Form, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// Transforms in a row: each takes the outputs of the one before.
@@ -60,6 +60,10 @@ impl Transform for Chain {
 
     fn separability(&self) -> CorrelationMatrix {
         self.rest.iter().fold(self.first.separability(), |before, stage| stage.separability().after(&before))
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        self.stages().try_fold(inputs.to_vec(), |columns, stage| fusion.call(stage, &columns))
     }
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {

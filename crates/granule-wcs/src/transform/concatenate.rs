@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Form, Transform};
+use super::{Column, Form, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// The first inputs go to one transform, the others to the other; their outputs follow one another.
@@ -44,6 +44,12 @@ impl Transform for Concatenate {
 
     fn separability(&self) -> CorrelationMatrix {
         self.left.separability().beside(&self.right.separability())
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        let (left, right) = inputs.split_at_checked(self.left.n_inputs())?;
+        let left = fusion.call(&self.left, left)?;
+        Some([left, fusion.call(&self.right, right)?].concat())
     }
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Transform;
+use super::{Column, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// The same number, whatever the inputs.
@@ -43,5 +43,9 @@ impl Transform for Constant {
     /// As gwcs has it: of one input, the output counts as depending on it.
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(1, self.n_inputs)
+    }
+
+    fn fuse(&self, _inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        Some(vec![fusion.sum(&[], self.value)])
     }
 }

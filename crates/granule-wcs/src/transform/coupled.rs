@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Form, Transform};
+use super::{Column, Form, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// The last `shared` inputs of the left transform are the first of the right one.
@@ -58,6 +58,13 @@ impl Transform for CoupledCompound {
         self.left.separability().overlapping(&self.right.separability(), self.shared)
     }
 
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        let n_left = self.left.n_inputs();
+        let left = fusion.call(&self.left, inputs.get(..n_left)?)?;
+        let right = fusion.call(&self.right, inputs.get(n_left - self.shared..)?)?;
+        Some([left, right].concat())
+    }
+
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {
         let n_left = self.left.n_inputs();
         let mut forms = self.left.trace(inputs.get(..n_left).unwrap_or(&[]));
@@ -106,5 +113,12 @@ impl Transform for CoupledInverse {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(self.n_outputs(), self.n_inputs())
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        let (left, right) = inputs.split_at_checked(self.n_left())?;
+        let right = fusion.call(&self.right, right)?;
+        let left = [left, right.get(..self.shared)?].concat();
+        Some([fusion.call(&self.left, &left)?, right].concat())
     }
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{Projected, SkyRotation};
+use super::Projection;
 
 /// A number as a function of pixel coordinates.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,14 +34,39 @@ pub enum SkyAxis {
     Latitude,
 }
 
+/// Native coordinates that come of linear functions of the pixels by a projection.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Projected {
+    /// The projection.
+    pub projection: Projection,
+    /// The coordinates in its plane, in degrees.
+    pub plane: [AffineForm; 2],
+}
+
 /// A position on the sky, in degrees.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SkyForm {
     /// How the native coordinates come of the pixels.
     pub native: Projected,
-    /// The rotation from native to celestial coordinates.
-    pub rotation: SkyRotation,
+    /// Celestial longitude and latitude of the native pole, and native longitude of the celestial pole.
+    pub pole: [f64; 3],
+}
+
+impl SkyForm {
+    /// What a rotation makes of native coordinates.
+    #[must_use]
+    pub fn new(native: Projected, pole: [f64; 3]) -> Self {
+        Self { native, pole }
+    }
+
+    /// Its longitude and latitude.
+    #[must_use]
+    pub fn axes(self) -> Vec<Form> {
+        let sky = Arc::new(self);
+        [SkyAxis::Longitude, SkyAxis::Latitude].map(|axis| Form::Sky(sky.clone(), axis, 1.0)).to_vec()
+    }
 }
 
 /// A linear function of pixel coordinates: `Σ slope · pixel + offset`.
@@ -114,6 +139,13 @@ impl Form {
         Self::Unknown { made_by: name.rsplit("::").next().unwrap_or(name).to_owned() }
     }
 
+    /// As [`unknown`](Self::unknown); where an input is unknown already, that input.
+    #[must_use]
+    pub fn unknown_after<T: ?Sized>(inputs: &[Self]) -> Self {
+        let earlier = inputs.iter().find(|form| matches!(form, Self::Unknown { .. }));
+        earlier.cloned().unwrap_or_else(Self::unknown::<T>)
+    }
+
     /// The linear function, if it is one.
     #[must_use]
     pub fn as_affine(&self) -> Option<&AffineForm> {
@@ -155,8 +187,7 @@ pub(super) fn trace_constants<T: ?Sized>(
         let value = |output: &Vec<f64>| output.first().copied().unwrap_or(f64::NAN);
         return outputs.iter().map(|output| Form::Affine(like.constant_like(value(output)))).collect();
     }
-    let earlier = inputs.iter().find(|form| matches!(form, Form::Unknown { .. }));
-    vec![earlier.cloned().unwrap_or_else(Form::unknown::<T>); n_outputs]
+    vec![Form::unknown_after::<T>(inputs); n_outputs]
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Form, Transform, map_one};
+use super::{Column, Form, Fusion, Term, Transform, map_one};
 use crate::CorrelationMatrix;
 
 /// `slope · x + intercept`.
@@ -59,6 +59,17 @@ impl Transform for Linear {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::identity(1)
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        let &[column] = inputs else { return None };
+        let Self { slope, intercept, inverted } = *self;
+        let term = Term::new(1.0, column);
+        Some(vec![if inverted {
+            fusion.sum(&[Term { under: slope, from: intercept, ..term }], 0.0)
+        } else {
+            fusion.sum(&[Term { over: slope, ..term }], intercept)
+        }])
     }
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {

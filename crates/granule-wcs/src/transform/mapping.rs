@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Form, Transform};
+use super::{Column, Form, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// Output `k` is input `mapping[k]`.
@@ -59,6 +59,10 @@ impl Transform for Mapping {
         CorrelationMatrix::from_fn(self.mapping.len(), self.n_inputs, |output, input| {
             self.mapping.get(output) == Some(&input)
         })
+    }
+
+    fn fuse(&self, inputs: &[Column], _fusion: &mut Fusion) -> Option<Vec<Column>> {
+        self.mapping.iter().map(|&source| inputs.get(source).copied()).collect()
     }
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {

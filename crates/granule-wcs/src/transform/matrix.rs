@@ -30,6 +30,12 @@ impl Matrix3 {
         Self([[1.0, 0.0, 0.0], [0.0, c, s], [0.0, -s, c]])
     }
 
+    /// Passive rotation about the y axis, angle in degrees.
+    pub(crate) fn rotation_y(degrees: f64) -> Self {
+        let (s, c) = degrees.to_radians().sin_cos();
+        Self([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]])
+    }
+
     /// Passive rotation about the z axis, angle in degrees.
     pub(crate) fn rotation_z(degrees: f64) -> Self {
         let (s, c) = degrees.to_radians().sin_cos();

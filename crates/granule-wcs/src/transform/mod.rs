@@ -1,39 +1,79 @@
 //! Transforms: functions from some numbers to others, evaluated a batch at a time.
 
 mod affine;
+mod angle;
+mod arithmetic;
 mod asymmetric;
+mod celestial;
 mod chain;
 mod concatenate;
 mod constant;
+mod coordinate_table;
 mod coupled;
+mod elementwise;
+mod exponential;
+mod fixed;
 mod form;
-mod gnomonic;
+mod fused;
+mod geometry;
 mod grid;
+#[cfg(test)]
+mod inverse_tests;
 mod linear;
+mod linear_map;
 mod mapping;
 mod matrix;
+mod numerical;
+mod optics;
 mod overridden;
+mod pointing;
+mod polynomial;
+mod projection;
 mod ravel;
 mod rotation;
+mod selector;
+mod sip;
+mod spectral;
+mod spline;
+mod square;
 mod tabular;
+mod tangent;
 mod varying;
 
+use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
 
 pub use affine::Affine;
+pub use arithmetic::Arithmetic;
 pub use asymmetric::AsymmetricMapping;
+pub use celestial::CelestialTransform;
 pub use chain::Chain;
 pub use concatenate::Concatenate;
 pub use constant::Constant;
+pub use coordinate_table::CoordinateTable;
 pub use coupled::CoupledCompound;
-pub use form::{AffineForm, Form, SkyAxis, SkyForm};
-pub use gnomonic::{Gnomonic, Projected};
+pub use elementwise::{BinaryFunction, UnaryFunction};
+pub use exponential::Exponential;
+pub use fixed::FixedInputs;
+pub use form::{AffineForm, Form, Projected, SkyAxis, SkyForm};
+pub use fused::{Column, Fused, Fusion, Term, fused};
+pub use geometry::{DirectionCosines, SphericalCartesian, Wrap};
 pub use linear::Linear;
+pub use linear_map::LinearMap;
 pub use mapping::Mapping;
+pub use numerical::{NumericalInverse, Residual};
+pub use optics::{Glass, GratingAngles, GratingWavelength, Refraction, WarmGlass};
 pub use overridden::Overridden;
+pub use polynomial::{Basis, Polynomial, Polynomial2, Span};
+pub use projection::{Direction, Projection, ProjectionTransform};
 pub use ravel::{Ravel, RavelOrder};
-pub use rotation::SkyRotation;
+pub use rotation::{Rotation, RotationForm, SkyRotation};
+pub use selector::{Choice, LabelImage, Selector};
+pub use sip::{Sip, SipTerms};
+pub use spectral::{SpectralBasis, SpectralQuantity, SpectralTransform};
+pub use spline::Spline;
+pub(crate) use square::Square;
 pub use tabular::{Interpolation, Outside, Tabular};
 pub use varying::{CelestialTables, VaryingCelestial};
 
@@ -44,7 +84,7 @@ use crate::{CorrelationMatrix, Result};
 ///
 /// Units are no part of it: they are folded into its constants when it is made. NaN in an input makes NaN of the
 /// outputs that depend on it and of nothing else.
-pub trait Transform: Debug + Send + Sync {
+pub trait Transform: Any + Debug + Send + Sync {
     /// How many numbers go in.
     fn n_inputs(&self) -> usize;
 
@@ -62,6 +102,15 @@ pub trait Transform: Debug + Send + Sync {
 
     /// Which outputs depend on which inputs.
     fn separability(&self) -> CorrelationMatrix;
+
+    /// Adds what this does to the columns of `inputs` to a list of steps, and gives the columns of its outputs.
+    ///
+    /// For transforms that only say which numbers go where, or only add and multiply. `None`, as from any other: there
+    /// is no more to it than [`evaluate`](Self::evaluate).
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        let _ = (inputs, fusion);
+        None
+    }
 
     /// What the outputs are as functions of pixel coordinates, given what the inputs are; see [`Form`].
     ///
@@ -102,6 +151,19 @@ fn map_two(inputs: &[&[f64]], outputs: &mut [Vec<f64>], map: impl Fn(f64, f64) -
             let (a, b) = map(x, y);
             first.push(a);
             second.push(b);
+        }
+    }
+}
+
+/// Fills the three outputs of a transform of three inputs.
+fn map_three(inputs: &[&[f64]], outputs: &mut [Vec<f64>], map: impl Fn([f64; 3]) -> [f64; 3]) {
+    if let ([x, y, z], [first, second, third]) = (inputs, outputs) {
+        [&mut *first, &mut *second, &mut *third].into_iter().for_each(Vec::clear);
+        for ((&x, &y), &z) in x.iter().zip(*y).zip(*z) {
+            let [a, b, c] = map([x, y, z]);
+            first.push(a);
+            second.push(b);
+            third.push(c);
         }
     }
 }

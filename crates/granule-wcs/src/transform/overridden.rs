@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Form, Transform};
+use super::{Column, Form, Fusion, Transform};
 use crate::CorrelationMatrix;
 
 /// A transform with an inverse of its own, in place of the analytic one.
+///
+/// The inverse may have other numbers of inputs and outputs than the transform has outputs and inputs: it then makes
+/// sense only in a [`Chain`](super::Chain) whose other inverses make up for it. A chain in which they do not has none.
 #[derive(Clone, Debug)]
 pub struct Overridden {
     forward: Arc<dyn Transform>,
@@ -39,6 +42,10 @@ impl Transform for Overridden {
 
     fn separability(&self) -> CorrelationMatrix {
         self.forward.separability()
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        fusion.call(&self.forward, inputs)
     }
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {

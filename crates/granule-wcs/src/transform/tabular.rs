@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use fearless_simd::{Level, dispatch};
+
 use super::Transform;
 use super::grid::{Grid, Place};
+use super::pointing::LANES;
 use crate::CorrelationMatrix;
 
 /// How a table is read between its points.
@@ -56,28 +59,54 @@ impl Tabular {
     }
 
     fn place(&self, axis: &Grid, value: f64) -> Option<Place> {
-        let place = match self.outside {
-            Outside::Fill(_) => axis.locate(value)?,
-            Outside::Extrapolate => axis.locate_beyond(value)?,
-        };
-        Some(match self.method {
+        let place = axis.locate_beyond(value);
+        self.reaches(axis, value).then(|| match self.method {
             Interpolation::Linear => place,
             Interpolation::Nearest => Place { fraction: f64::from(place.fraction > 0.5), ..place },
         })
     }
 
-    fn value_1d(&self, axis: &Grid, x: f64) -> f64 {
-        let Some(Place { cell, fraction }) = self.place(axis, x) else {
-            return self.missing(x.is_nan());
+    /// Values at all points at once, of a table with one axis.
+    #[inline(always)]
+    fn values_1d(&self, axis: &Grid, x: &[f64], output: &mut Vec<f64>) {
+        let nearest = self.method == Interpolation::Nearest;
+        let (fill, [first, last]) = match self.outside {
+            Outside::Fill(fill) => (fill, axis.ends()),
+            Outside::Extrapolate => (f64::NAN, [f64::NEG_INFINITY, f64::INFINITY]),
         };
-        let at = |n: usize| self.table.get(n).copied().unwrap_or(f64::NAN);
-        // At a point its value counts alone, whatever lies beside it.
-        if fraction == 0.0 {
-            at(cell)
-        } else if fraction == 1.0 {
-            at(cell + 1)
-        } else {
-            at(cell) * (1.0 - fraction) + at(cell + 1) * fraction
+        for x in x.chunks(LANES) {
+            let mut lanes = [0.0; LANES];
+            lanes.iter_mut().zip(x).for_each(|(lane, x)| *lane = *x);
+            let (cells, fractions) = axis.locate_lanes(&lanes);
+            let [mut low, mut high] = [[0.0; LANES]; 2];
+            for (cell, (low, high)) in cells.iter().zip(low.iter_mut().zip(&mut high)) {
+                (*low, *high) = match self.table.get(*cell as usize..) {
+                    Some([low, high, ..]) => (*low, *high),
+                    Some([only]) => (*only, *only),
+                    _ => (f64::NAN, f64::NAN),
+                };
+            }
+            // The lanes have as many numbers as are counted here.
+            for n in 0..LANES {
+                let (x, fraction, low, high) = (lanes[n], fractions[n], low[n], high[n]);
+                let between = low * (1.0 - fraction) + high * fraction;
+                let closer = if fraction > 0.5 { high } else { low };
+                let value = if nearest { closer } else { between };
+                // At a point its value counts alone, whatever lies beside it.
+                let value = if fraction == 0.0 { low } else { value };
+                let value = if fraction == 1.0 { high } else { value };
+                let value = if (x >= first) & (x <= last) { value } else { fill };
+                lanes[n] = if x.is_nan() { x } else { value };
+            }
+            output.extend_from_slice(lanes.get(..x.len()).unwrap_or(&[]));
+        }
+    }
+
+    /// Whether the table has a value at a place on an axis; not for NaN.
+    fn reaches(&self, axis: &Grid, x: f64) -> bool {
+        match self.outside {
+            Outside::Fill(_) => axis.contains(x),
+            Outside::Extrapolate => !x.is_nan(),
         }
     }
 
@@ -126,7 +155,7 @@ impl Transform for Tabular {
         let ([first, ..], [output]) = (inputs, outputs) else { return };
         output.clear();
         match self.axes.as_slice() {
-            [axis] => output.extend(first.iter().map(|&x| self.value_1d(axis, x))),
+            [axis] => dispatch!(Level::new(), _simd => self.values_1d(axis, first, output)),
             _ => output.extend((0..first.len()).map(|point| self.value_nd(inputs, point))),
         }
     }

@@ -39,6 +39,7 @@ fn pointings(n: usize) -> CelestialTables {
         crval: (0..n).map(|k| [0.03 + 1e-4 * k as f64, -0.09]).collect(),
         cdelt: [3e-5, -4e-5],
         lon_pole: 180.0,
+        projection: Projection::Gnomonic,
     }
 }
 
@@ -119,11 +120,11 @@ fn the_native_pole_lies_where_it_is_put() {
 
 #[test]
 fn the_tangent_plane_sees_half_the_sphere() {
-    assert_eq!(at(&Gnomonic::PixelToSky, &[0.0, 0.0])[1], 90.0);
-    let sky = at(&Gnomonic::PixelToSky, &[0.0, -180.0 / std::f64::consts::PI]);
+    assert_eq!(at(&Projection::Gnomonic.plane_to_sky(), &[0.0, 0.0])[1], 90.0);
+    let sky = at(&Projection::Gnomonic.plane_to_sky(), &[0.0, -180.0 / std::f64::consts::PI]);
     assert!(close(&sky, &[0.0, 45.0], 1e-12), "{sky:?}");
-    assert!(at(&Gnomonic::SkyToPixel, &[30.0, 0.0])[0].is_nan());
-    assert!(at(&Gnomonic::SkyToPixel, &[30.0, -10.0])[1].is_nan());
+    assert!(at(&Projection::Gnomonic.sky_to_plane(), &[30.0, 0.0])[0].is_nan());
+    assert!(at(&Projection::Gnomonic.sky_to_plane(), &[30.0, -10.0])[1].is_nan());
 }
 
 #[test]
@@ -158,6 +159,27 @@ fn an_index_outside_a_table_spoils_only_its_own_point_on_the_way_back() {
 }
 
 #[test]
+fn a_pointing_table_takes_any_projection() {
+    for code in ["TAN", "ARC", "CAR", "AIT", "QSC"] {
+        let mut tables = pointings(2);
+        tables.projection = Projection::from_fits(code, &[]).unwrap();
+        let varying = VaryingCelestial::new(&tables).unwrap();
+        let [sx, sy] = tables.cdelt;
+        let [[a, b], [c, d]] = tables.pc[0];
+        let [x0, y0] = tables.crpix[0];
+        let (u, v) = (40.0 - x0, 30.0 - y0);
+        let plane = [(a * u + b * v) * sx, (c * u + d * v) * sy];
+        let native = at(&tables.projection.clone().plane_to_sky(), &plane);
+        let [lon, lat] = tables.crval[0];
+        let expected = at(&SkyRotation::native_to_celestial(lon, lat, tables.lon_pole), &native);
+        let found = at(&varying, &[40.0, 30.0, 0.0]);
+        assert!(close(&found, &expected, 1e-11), "{code}: {found:?} {expected:?}");
+        let back = at(varying.inverse().unwrap().as_ref(), &[found[0], found[1], 0.0]);
+        assert!(close(&back, &[40.0, 30.0], 1e-6), "{code}: {back:?}");
+    }
+}
+
+#[test]
 fn tables_that_do_not_fit_their_shape_are_refused() {
     let mut tables = pointings(3);
     tables.crpix = vec![[0.0; 2]; 2];
@@ -188,12 +210,12 @@ fn a_given_inverse_wins_also_within_a_chain() {
 
 #[test]
 fn chains_that_do_not_fit_are_refused_and_wrong_batches_are_errors() {
-    assert!(Chain::new([arc(Linear::shift(1.0)), arc(Gnomonic::PixelToSky)]).is_none());
+    assert!(Chain::new([arc(Linear::shift(1.0)), arc(Projection::Gnomonic.plane_to_sky())]).is_none());
     assert!(Chain::new([]).is_none());
-    assert!(evaluate(&Gnomonic::PixelToSky, &[&[1.0]]).is_err());
-    assert!(evaluate(&Gnomonic::PixelToSky, &[&[1.0], &[1.0, 2.0]]).is_err());
+    assert!(evaluate(&Projection::Gnomonic.plane_to_sky(), &[&[1.0]]).is_err());
+    assert!(evaluate(&Projection::Gnomonic.plane_to_sky(), &[&[1.0], &[1.0, 2.0]]).is_err());
     let mut untouched = [vec![7.0]];
-    Gnomonic::PixelToSky.evaluate(&[&[1.0]], &mut untouched);
+    Projection::Gnomonic.plane_to_sky().evaluate(&[&[1.0]], &mut untouched);
     assert_eq!(untouched, [[7.0]]);
 }
 
@@ -250,7 +272,7 @@ proptest! {
     #[test]
     fn projection_and_rotation_invert((x, y) in any_pair(), lon in 0.0_f64..360.0, lat in -90.0_f64..90.0, pole in 0.0_f64..360.0) {
         let chain = Chain::new([
-            arc(Gnomonic::PixelToSky),
+            arc(Projection::Gnomonic.plane_to_sky()),
             arc(SkyRotation::native_to_celestial(lon, lat, pole)),
         ]).unwrap();
         let sky = at(&chain, &[x, y]);

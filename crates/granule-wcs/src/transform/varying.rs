@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use fearless_simd::{Level, dispatch};
+
+use super::angle::{low_bits, nearest};
 use super::form::trace_constants;
-use super::gnomonic::{native_to_plane, plane_to_native};
 use super::matrix::Matrix2;
-use super::{AffineForm, Form, Projected, SkyRotation, Transform};
+use super::pointing::{LANES, Place, Pointing, Tangent, ThroughPlane, ToPixels, ToSky, in_lanes};
+use super::projection::{Formulas, Projection};
+use super::{AffineForm, Form, Projected, SkyForm, Transform};
 use crate::CorrelationMatrix;
 
 /// What a [`VaryingCelestial`] is made of: for each place in the table a reference pixel, a matrix and a reference
@@ -24,76 +28,28 @@ pub struct CelestialTables {
     pub cdelt: [f64; 2],
     /// Native longitude of the celestial pole, in degrees.
     pub lon_pole: f64,
+    /// The projection.
+    pub projection: Projection,
 }
 
-/// From two pixel coordinates and the place in a table to longitude and latitude, by the gnomonic projection.
-///
-/// The place is rounded to the nearest row (half to even); outside the table both outputs are NaN.
-#[derive(Clone, Debug)]
-pub struct VaryingCelestial {
-    shape: Arc<[usize]>,
-    pointings: Arc<[Pointing]>,
-}
-
-/// The transform at one place of the table.
-#[derive(Clone, Debug, PartialEq)]
-struct Pointing {
-    crpix: [f64; 2],
-    pc: Matrix2,
-    cdelt: [f64; 2],
-    to_pixels: Option<Matrix2>,
-    to_sky: SkyRotation,
-    to_native: SkyRotation,
-}
-
-impl VaryingCelestial {
-    /// The transform; `None` if a list is neither one entry long nor as long as the shape says, or the shape is empty.
-    #[must_use]
-    pub fn new(tables: &CelestialTables) -> Option<Self> {
-        let places = tables.shape.iter().try_fold(1_usize, |n, &length| n.checked_mul(length))?;
-        let lengths = [tables.crpix.len(), tables.pc.len(), tables.crval.len()];
-        let fits = lengths.iter().all(|&length| length == 1 || length == places);
-        // Places without an entry of their own would be memory a file has not paid for.
-        let tabled = places <= 1 || lengths.contains(&places);
-        if tables.shape.is_empty() || !fits || !tabled {
-            return None;
+impl CelestialTables {
+    /// The pointing at a place of the table, counted with the last axis fastest.
+    fn place(&self, place: usize) -> Option<Place> {
+        fn entry<T: Copy>(list: &[T], place: usize) -> Option<T> {
+            if let [only] = list { Some(*only) } else { list.get(place).copied() }
         }
-        let pointings = (0..places).map(|n| Pointing::at(tables, n)).collect::<Option<Arc<[_]>>>()?;
-        Some(Self { shape: tables.shape.clone().into(), pointings })
-    }
-
-    /// Runs `map` with the pointing of each point; `inputs` are two coordinates and the place.
-    fn evaluate_with(
-        &self,
-        inputs: &[&[f64]],
-        outputs: &mut [Vec<f64>],
-        map: impl Fn(&Pointing, f64, f64) -> (f64, f64),
-    ) {
-        let ([x, y, place @ ..], [first, second]) = (inputs, outputs) else { return };
-        first.clear();
-        second.clear();
-        for (point, (&x, &y)) in x.iter().zip(*y).enumerate() {
-            let (a, b) = self.pointing(place, point).map_or((f64::NAN, f64::NAN), |at| map(at, x, y));
-            first.push(a);
-            second.push(b);
-        }
-    }
-
-    fn pointing(&self, place: &[&[f64]], point: usize) -> Option<&Pointing> {
-        let mut index = 0;
-        for (values, &length) in place.iter().zip(self.shape.iter()) {
-            let row = values.get(point)?.round_ties_even();
-            // Also false for NaN.
-            if !(row >= 0.0 && row < length as f64) {
-                return None;
-            }
-            index = index * length + row as usize;
-        }
-        self.pointings.get(index)
+        let [[a, b], [c, d]] = entry(&self.pc, place)?;
+        let [sx, sy] = self.cdelt;
+        Some(Place {
+            crpix: entry(&self.crpix, place)?,
+            degrees: Matrix2([[a * sx, b * sx], [c * sy, d * sy]]),
+            crval: entry(&self.crval, place)?,
+            lon_pole: self.lon_pole,
+        })
     }
 
     /// The pointing met at every pixel of an array, if there is but one.
-    fn only_pointing(&self, place: &[Form]) -> Option<&Pointing> {
+    fn only_place(&self, place: &[Form]) -> Option<Place> {
         let mut rows = Vec::with_capacity(place.len());
         for (form, &length) in place.iter().zip(self.shape.iter()) {
             let (low, high) = form.as_affine()?.range();
@@ -104,7 +60,7 @@ impl VaryingCelestial {
             }
             rows.push((low as usize, high as usize, length));
         }
-        let within = |(index, _): &(usize, &Pointing)| {
+        let within = |index: &usize| {
             let mut rest = *index;
             rows.iter().rev().all(|&(low, high, length)| {
                 let row = rest % length;
@@ -112,62 +68,48 @@ impl VaryingCelestial {
                 (low..=high).contains(&row)
             })
         };
-        let mut met = self.pointings.iter().enumerate().filter(within).map(|(_, pointing)| pointing);
+        let mut met = (0..self.shape.iter().product()).filter(within).filter_map(|index| self.place(index));
         let first = met.next()?;
-        met.all(|pointing| pointing == first).then_some(first)
+        met.all(|place| place == first).then_some(first)
+    }
+
+    /// What the pointing at a place makes of linear functions of the pixels.
+    fn trace(&self, place: &Place, x: &AffineForm, y: &AffineForm) -> Vec<Form> {
+        let Place { crpix: [x0, y0], degrees: Matrix2(rows), crval: [lon, lat], lon_pole } = *place;
+        let (u, v) = (x.scaled(1.0, -x0), y.scaled(1.0, -y0));
+        let plane = rows.map(|[a, b]| u.scaled(a, 0.0).plus(&v.scaled(b, 0.0)));
+        let projected = Projected { projection: self.projection.clone(), plane };
+        SkyForm::new(projected, [lon, lat, lon_pole]).axes()
     }
 }
 
-impl Pointing {
-    fn at(tables: &CelestialTables, place: usize) -> Option<Self> {
-        fn entry<T: Copy>(list: &[T], place: usize) -> Option<T> {
-            if let [only] = list { Some(*only) } else { list.get(place).copied() }
-        }
-        let [[a, b], [c, d]] = entry(&tables.pc, place)?;
-        let [lon, lat] = entry(&tables.crval, place)?;
-        let [sx, sy] = tables.cdelt;
-        let to_sky = SkyRotation::native_to_celestial(lon, lat, tables.lon_pole);
-        Some(Self {
-            crpix: entry(&tables.crpix, place)?,
-            pc: Matrix2([[a, b], [c, d]]),
-            cdelt: tables.cdelt,
-            to_pixels: Matrix2([[a * sx, b * sx], [c * sy, d * sy]]).inverse(),
-            to_native: to_sky.reversed(),
-            to_sky,
-        })
+/// From two pixel coordinates and the place in a table to longitude and latitude, by a projection.
+///
+/// The place is rounded to the nearest row (half to even); outside the table both outputs are NaN.
+#[derive(Clone, Debug)]
+pub struct VaryingCelestial {
+    tables: Arc<CelestialTables>,
+    pointings: Either<ToSky>,
+}
+
+impl VaryingCelestial {
+    /// The transform; `None` if a list is neither one entry long nor as long as the shape says, or the shape is empty.
+    #[must_use]
+    pub fn new(tables: &CelestialTables) -> Option<Self> {
+        let pointings = Either::new(tables, ToSky::new)?;
+        Some(Self { tables: Arc::new(tables.clone()), pointings })
     }
 
-    fn pixel_to_sky(&self, x: f64, y: f64) -> (f64, f64) {
-        let [x0, y0] = self.crpix;
-        let [sx, sy] = self.cdelt;
-        let (a, b) = self.pc.apply(x - x0, y - y0);
-        let (phi, theta) = plane_to_native(a * sx, b * sy);
-        self.to_sky.apply(phi, theta)
-    }
-
-    /// What it makes of linear functions of the pixels.
-    fn trace(&self, x: &AffineForm, y: &AffineForm) -> Option<Vec<Form>> {
-        let Matrix2([[a, b], [c, d]]) = self.pc;
-        let [x0, y0] = self.crpix;
-        let [sx, sy] = self.cdelt;
-        let (u, v) = (x.scaled(1.0, -x0), y.scaled(1.0, -y0));
-        let row = |a: f64, b: f64, scale: f64| u.scaled(a, 0.0).plus(&v.scaled(b, 0.0)).scaled(scale, 0.0);
-        self.to_sky.trace_native(&Projected { plane: [row(a, b, sx), row(c, d, sy)] })
-    }
-
-    fn sky_to_pixel(&self, lon: f64, lat: f64) -> (f64, f64) {
-        let Some(to_pixels) = &self.to_pixels else { return (f64::NAN, f64::NAN) };
-        let (phi, theta) = self.to_native.apply(lon, lat);
-        let (a, b) = native_to_plane(phi, theta);
-        let (x, y) = to_pixels.apply(a, b);
-        let [x0, y0] = self.crpix;
-        (x + x0, y + y0)
+    /// What it is made of.
+    #[must_use]
+    pub fn tables(&self) -> &CelestialTables {
+        &self.tables
     }
 }
 
 impl Transform for VaryingCelestial {
     fn n_inputs(&self) -> usize {
-        2 + self.shape.len()
+        2 + self.tables.shape.len()
     }
 
     fn n_outputs(&self) -> usize {
@@ -175,12 +117,13 @@ impl Transform for VaryingCelestial {
     }
 
     fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
-        self.evaluate_with(inputs, outputs, Pointing::pixel_to_sky);
+        self.pointings.evaluate(inputs, outputs, |at, formulas, x, y| at.to_sky(formulas, x, y));
     }
 
     /// From longitude, latitude and the place to the two pixel coordinates alone.
     fn inverse(&self) -> Option<Arc<dyn Transform>> {
-        Some(Arc::new(VaryingCelestialInverse(self.clone())))
+        let pointings = Either::new(&self.tables, ToPixels::new)?;
+        Some(Arc::new(VaryingCelestialInverse { forward: self.clone(), pointings }))
     }
 
     fn separability(&self) -> CorrelationMatrix {
@@ -191,7 +134,7 @@ impl Transform for VaryingCelestial {
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {
         let traced = match inputs {
             [Form::Affine(x), Form::Affine(y), place @ ..] => {
-                self.only_pointing(place).and_then(|at| at.trace(x, y))
+                self.tables.only_place(place).map(|place| self.tables.trace(&place, x, y))
             }
             _ => None,
         };
@@ -201,11 +144,14 @@ impl Transform for VaryingCelestial {
 }
 
 #[derive(Clone, Debug)]
-struct VaryingCelestialInverse(VaryingCelestial);
+struct VaryingCelestialInverse {
+    forward: VaryingCelestial,
+    pointings: Either<ToPixels>,
+}
 
 impl Transform for VaryingCelestialInverse {
     fn n_inputs(&self) -> usize {
-        self.0.n_inputs()
+        self.forward.n_inputs()
     }
 
     fn n_outputs(&self) -> usize {
@@ -213,14 +159,135 @@ impl Transform for VaryingCelestialInverse {
     }
 
     fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
-        self.0.evaluate_with(inputs, outputs, Pointing::sky_to_pixel);
+        self.pointings.evaluate(inputs, outputs, |at, formulas, lon, lat| at.to_pixels(formulas, lon, lat));
     }
 
     fn inverse(&self) -> Option<Arc<dyn Transform>> {
-        Some(Arc::new(self.0.clone()))
+        Some(Arc::new(self.forward.clone()))
     }
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, self.n_inputs())
+    }
+}
+
+/// Pointings in one direction: of tangent planes, or of the planes of another projection.
+#[derive(Clone, Debug)]
+enum Either<P> {
+    Tangent(Pointings<P>),
+    Other(Pointings<ThroughPlane>, Arc<dyn Formulas>),
+}
+
+impl<P: Tangent> Either<P> {
+    fn new(tables: &CelestialTables, tangent: impl Fn(&Place) -> P) -> Option<Self> {
+        if tables.projection == Projection::Gnomonic {
+            return Pointings::new(tables, tangent).map(Self::Tangent);
+        }
+        let pointings = Pointings::new(tables, ThroughPlane::new)?;
+        Some(Self::Other(pointings, tables.projection.formulas()))
+    }
+
+    fn evaluate(
+        &self,
+        inputs: &[&[f64]],
+        outputs: &mut [Vec<f64>],
+        other: impl Fn(&ThroughPlane, &dyn Formulas, f64, f64) -> (f64, f64),
+    ) {
+        let ([x, y, rows @ ..], [first, second]) = (inputs, outputs) else { return };
+        match self {
+            Self::Tangent(pointings) if rows.len() == pointings.shape.len() => {
+                dispatch!(Level::new(), _simd => pointings.tangent([x, y], rows, [first, second]));
+            }
+            Self::Other(pointings, formulas) if rows.len() == pointings.shape.len() => {
+                pointings.other([x, y], rows, [first, second], |at, x, y| other(at, formulas.as_ref(), x, y));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A pointing for every place of a table, in one direction.
+#[derive(Clone, Debug)]
+struct Pointings<P> {
+    shape: Vec<usize>,
+    /// One for each place, and one that leads nowhere.
+    places: Arc<[P]>,
+}
+
+impl<P: Pointing> Pointings<P> {
+    /// The most places a table may have: their numbers are found by 32-bit arithmetic.
+    const MAX_PLACES: usize = 1 << 31;
+
+    fn new(tables: &CelestialTables, pointing: impl Fn(&Place) -> P) -> Option<Self> {
+        let places = tables.shape.iter().try_fold(1_usize, |n, &length| n.checked_mul(length))?;
+        let lengths = [tables.crpix.len(), tables.pc.len(), tables.crval.len()];
+        let fits = lengths.iter().all(|&length| length == 1 || length == places);
+        // Places without an entry of their own would be memory a file has not paid for.
+        let tabled = places <= 1 || lengths.contains(&places);
+        if tables.shape.is_empty() || !fits || !tabled || places > Self::MAX_PLACES {
+            return None;
+        }
+        let at = |place: usize| tables.place(place).map(|place| pointing(&place));
+        let pointings = (0..places).map(at).chain([Some(P::NOWHERE)]);
+        Some(Self { shape: tables.shape.clone(), places: pointings.collect::<Option<Arc<[P]>>>()? })
+    }
+
+    fn other(
+        &self,
+        inputs: [&[f64]; 2],
+        rows: &[&[f64]],
+        outputs: [&mut Vec<f64>; 2],
+        map: impl Fn(&P, f64, f64) -> (f64, f64),
+    ) {
+        in_lanes(inputs, outputs, |start, first, second| {
+            let places = self.find(rows, start);
+            for ((x, y), place) in first.iter_mut().zip(second).zip(places) {
+                (*x, *y) = map(&self.at(place), *x, *y);
+            }
+        });
+    }
+
+    #[inline(always)]
+    fn at(&self, place: u32) -> P {
+        self.places.get(place as usize).copied().unwrap_or(P::NOWHERE)
+    }
+
+    /// The number of the place of each point from `start` on: that of the nearest rows, past the last if there is none.
+    #[inline(always)]
+    fn find(&self, rows: &[&[f64]], start: usize) -> [u32; LANES] {
+        let (mut index, mut found) = ([0.0; LANES], [true; LANES]);
+        for (values, &length) in rows.iter().zip(&self.shape) {
+            let length = length as f64;
+            let values = values.get(start..).unwrap_or(&[]);
+            for ((value, index), found) in values.iter().zip(&mut index).zip(&mut found) {
+                let row = nearest(*value);
+                // Also false for NaN.
+                *found &= (row >= 0.0) & (row < length);
+                *index = *index * length + row;
+            }
+        }
+        let nowhere = (self.places.len() - 1) as f64;
+        let mut places = [0; LANES];
+        for ((place, index), found) in places.iter_mut().zip(index).zip(found) {
+            *place = low_bits(if found { index } else { nowhere });
+        }
+        places
+    }
+}
+
+impl<P: Tangent> Pointings<P> {
+    #[inline(always)]
+    fn tangent(&self, inputs: [&[f64]; 2], rows: &[&[f64]], outputs: [&mut Vec<f64>; 2]) {
+        in_lanes(inputs, outputs, |start, first, second| {
+            let places = self.find(rows, start);
+            let here = places[0];
+            // Along a slit the pointing stays what it is.
+            if places.iter().all(|&place| place == here) {
+                let here = self.at(here);
+                P::map(|_| here, first, second);
+            } else {
+                P::map(|lane| self.at(places.get(lane).copied().unwrap_or(u32::MAX)), first, second);
+            }
+        });
     }
 }

@@ -4,4 +4,8 @@
 
 mod cube;
 mod datasets;
+mod headers;
+mod outside;
+mod projections;
 mod shared;
+mod transforms;

@@ -7,7 +7,7 @@ use granule_core::{PixelAxis, WorldAxis};
 use super::frame::{celestial_ctypes, linear_ctype};
 use super::linear::sampled;
 use super::{LeftOut, NotInFits};
-use crate::transform::{Form, SkyAxis, SkyForm};
+use crate::transform::{Form, SkyAxis, SkyForm, SkyRotation, evaluate};
 use crate::{Frame, FrameAxis, FrameKind, Unit, Wcs};
 
 /// A world axis: a linear function of the pixels, and what is done with it.
@@ -23,6 +23,8 @@ pub(super) struct Row {
     pub(super) ctype: String,
     pub(super) unit: String,
     pub(super) name: String,
+    /// Whether it is the latitude of a projection, which has its parameters.
+    pub(super) is_latitude: bool,
     /// A pixel axis that the array lacks, and the slope along it.
     pub(super) pseudo: Option<(usize, f64)>,
 }
@@ -70,7 +72,10 @@ pub(super) fn rows(wcs: &dyn Wcs, forms: &[Form]) -> Rows {
     let mut found = Rows { rows: Vec::new(), left_out: Vec::new(), sky: None };
     for frame in wcs.frames() {
         let placed: Vec<(WorldAxis, &FrameAxis)> = frame.placed_axes().collect();
-        if let FrameKind::Celestial(sky) = &frame.kind {
+        let is_linear = placed.iter().all(|(world, _)| matches!(forms.get(world.0), Some(Form::Affine(_))));
+        if let FrameKind::Celestial(sky) = &frame.kind
+            && !is_linear
+        {
             let ctypes =
                 celestial_ctypes(&sky.name).ok_or_else(|| NotInFits::Frame { name: sky.name.clone() });
             let pair = match (&found.sky, ctypes) {
@@ -130,6 +135,7 @@ pub(super) fn pixel_row(wcs: &dyn Wcs, pixel: usize) -> Row {
         ctype: String::new(),
         unit: "pixel".to_owned(),
         name: wcs.pixel_axis_names().get(pixel).cloned().unwrap_or_default(),
+        is_latitude: false,
         pseudo: None,
     }
 }
@@ -172,19 +178,30 @@ fn celestial(
             slopes: plane.slopes.iter().map(|slope| slope * scale).collect(),
             offset: plane.offset * scale,
             anchor: Anchor::Projected(value * scale),
-            ctype: format!("{ctype}-TAN"),
+            ctype: format!("{ctype}-{}", sky.native.projection.fits_code()),
             unit: fits_unit(&axis.unit),
             name: axis.name.clone(),
+            is_latitude: world == lat_world,
             pseudo: None,
         })
     });
     Ok((sky.clone(), rows.collect::<Result<_, _>>()?))
 }
 
-/// The celestial position at the origin of the plane.
+/// The celestial position at the origin of the plane, which is the reference point of the projection.
 fn reference_position(sky: &SkyForm) -> [f64; 2] {
-    let [lon, lat, _] = sky.rotation.angles();
-    [lon, lat]
+    let [lon, lat, lon_pole] = sky.pole;
+    let (phi, theta) = sky.native.projection.native_reference();
+    if theta == 90.0 {
+        return [lon, lat];
+    }
+    let rotation = SkyRotation::native_to_celestial(lon, lat, lon_pole);
+    let found = evaluate(&rotation, &[&[phi], &[theta]]).unwrap_or_default();
+    let coordinate = |axis: usize| found.get(axis).and_then(|values| values.first()).copied();
+    let [found_lon, found_lat] = [coordinate(0), coordinate(1)].map(|value| value.unwrap_or(f64::NAN));
+    // A reference point at a celestial pole has any longitude; readers take it for that of the native pole.
+    let at_pole = found_lat.to_radians().cos().abs() < 1e-10;
+    [if at_pole { lon } else { found_lon }, found_lat]
 }
 
 fn linear(
@@ -205,6 +222,7 @@ fn linear(
         ctype: linear_ctype(frame, axis).to_owned(),
         unit: fits_unit(&axis.unit),
         name: axis.name.clone(),
+        is_latitude: false,
         pseudo: None,
     })
 }

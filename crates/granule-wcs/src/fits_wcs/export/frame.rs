@@ -3,7 +3,7 @@
 use super::axes::Rows;
 use crate::fits_wcs::{FitsKeyword, KeywordValue};
 use crate::transform::SkyForm;
-use crate::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Time, Wcs};
+use crate::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Time, Unit, Wcs};
 
 /// The first halves of `CTYPE` of the longitude and latitude of a frame, where FITS has them.
 pub(super) fn celestial_ctypes(frame: &str) -> Option<[&'static str; 2]> {
@@ -27,15 +27,34 @@ pub(super) fn linear_ctype<'a>(frame: &'a Frame, axis: &'a FrameAxis) -> &'a str
             "tdb" => "TDB",
             _ => "UTC",
         },
-        FrameKind::Spectral => match axis.physical_type.as_str() {
-            "em.freq" => "FREQ",
-            "em.energy" => "ENER",
-            "em.wavenumber" => "WAVN",
-            "spect.dopplerVeloc" => "VELO",
-            "spect.dopplerVeloc.opt" => "VOPT",
-            "spect.dopplerVeloc.radio" => "VRAD",
-            _ => "WAVE",
-        },
+        FrameKind::Spectral => spectral_ctype(axis),
+        // Angles without a projection: the name of the quantity alone.
+        FrameKind::Celestial(sky) => {
+            let [lon, lat] = celestial_ctypes(&sky.name).unwrap_or_default();
+            let is_lon = frame.axes.first().is_some_and(|first| first.slot == axis.slot);
+            (if is_lon { lon } else { lat }).trim_end_matches('-')
+        }
+        FrameKind::Generic => "",
+    }
+}
+
+fn spectral_ctype(axis: &FrameAxis) -> &'static str {
+    let measures = |unit: &str| axis.unit.measures_same(&Unit::parse(unit));
+    match (axis.physical_type.as_str(), axis.name.as_str()) {
+        ("em.wl", "wavelength in air") => "AWAV",
+        ("em.wl", _) => "WAVE",
+        ("em.freq", _) => "FREQ",
+        ("em.energy", _) => "ENER",
+        ("em.wavenumber", _) => "WAVN",
+        ("spect.dopplerVeloc", _) => "VELO",
+        ("spect.dopplerVeloc.opt", _) => "VOPT",
+        ("spect.dopplerVeloc.radio", _) => "VRAD",
+        ("src.redshift", _) => "ZOPT",
+        ("custom:spect.doplerVeloc.beta", _) => "BETA",
+        (_, "angular frequency") => "AFRQ",
+        _ if measures("m") => "WAVE",
+        _ if measures("Hz") => "FREQ",
+        _ if measures("J") => "ENER",
         _ => "",
     }
 }
@@ -71,7 +90,7 @@ pub(super) fn keywords(wcs: &dyn Wcs, found: &Rows) -> Vec<FitsKeyword> {
 
 /// Where the pole of the native coordinates is.
 fn pole(sky: &SkyForm) -> [FitsKeyword; 2] {
-    let [_, lat, lon_pole] = sky.rotation.angles();
+    let [_, lat, lon_pole] = sky.pole;
     [
         FitsKeyword::new("LONPOLE", lon_pole, "[deg] native longitude of the celestial pole"),
         FitsKeyword::new("LATPOLE", lat, "[deg] latitude of the native pole"),

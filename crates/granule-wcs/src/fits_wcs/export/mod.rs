@@ -15,7 +15,7 @@ pub use reason::{LeftOut, NotInFits};
 use self::axes::{Anchor, Row};
 use self::layout::Layout;
 use super::FitsKeyword;
-use crate::transform::{AffineForm, Form};
+use crate::transform::{AffineForm, Form, SkyForm};
 use crate::{Result, Wcs, WcsError};
 
 /// What FITS can hold of a WCS, and what it cannot.
@@ -79,6 +79,7 @@ pub fn to_fits_keywords_partial(wcs: &dyn Wcs) -> ExportedKeywords {
     let placed = with_pixel_axes(wcs, &found.rows, &layout);
     let mut keywords = vec![FitsKeyword::new("WCSAXES", placed.len() as i64, "number of coordinate axes")];
     keywords.extend(axis_keywords(&placed, &layout));
+    keywords.extend(parameters(&placed, found.sky.as_deref()));
     keywords.extend(frame::keywords(wcs, &found));
     ExportedKeywords { keywords, left_out: found.left_out }
 }
@@ -129,6 +130,14 @@ fn axis_keywords(rows: &[Row], layout: &Layout) -> Vec<FitsKeyword> {
         }
     }
     keywords
+}
+
+/// `PVi_m` of the projection, on the latitude axis.
+fn parameters(rows: &[Row], sky: Option<&SkyForm>) -> Vec<FitsKeyword> {
+    let latitude = rows.iter().rposition(|row| row.is_latitude);
+    let Some((sky, axis)) = sky.zip(latitude) else { return Vec::new() };
+    let parameters = sky.native.projection.fits_parameters().into_iter();
+    parameters.map(|(m, value)| FitsKeyword::new(format!("PV{}_{m}", axis + 1), value, "")).collect()
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::fits_wcs::KeywordValue;
 use crate::transform::{
-    CelestialTables, Chain, Concatenate, CoupledCompound, Interpolation, Linear, Mapping, Outside, Tabular,
-    Transform, VaryingCelestial,
+    CelestialTables, Chain, Concatenate, CoupledCompound, Interpolation, Linear, Mapping, Outside,
+    Projection, Tabular, Transform, VaryingCelestial,
 };
 use crate::{CelestialFrame, Frame, FrameAxis, FrameKind, Gwcs, Time, Unit, resample, slice};
 
@@ -85,6 +85,7 @@ fn raster(same: bool) -> Arc<dyn Wcs> {
         crval: vec![[-0.11, 0.07]],
         cdelt: [0.2 / 3600.0, 0.03 / 3600.0],
         lon_pole: 180.0,
+        projection: Projection::Gnomonic,
     };
     let one = |transform: Linear| Arc::new(transform) as Arc<dyn Transform>;
     let both =
