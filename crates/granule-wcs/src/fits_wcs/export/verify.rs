@@ -3,7 +3,7 @@
 use granule_core::WorldAxis;
 
 use super::axes::Row;
-use crate::fits_wcs::{Alternate, FitsKeyword, NoTables, from_fits_keywords};
+use crate::fits_wcs::{Alternate, Keywords, NoTables, from_fits_keywords};
 use crate::{Unit, Wcs};
 
 /// How far apart values may be, in pixels.
@@ -14,7 +14,7 @@ const MAX_PIXELS: usize = 243;
 
 /// The world axes of which the keywords say something else than the WCS, at the corners of the array and in its middle;
 /// all of them where the keywords make no sense. Where the WCS says nothing, keywords may say what they like.
-pub(super) fn differing(wcs: &dyn Wcs, rows: &[Row], keywords: &Vec<FitsKeyword>) -> Vec<WorldAxis> {
+pub(super) fn differing(wcs: &dyn Wcs, rows: &[Row], keywords: &dyn Keywords) -> Vec<WorldAxis> {
     let all = || rows.iter().filter_map(|row| row.world).collect();
     let Ok(again) = from_fits_keywords(keywords, &NoTables, Alternate::PRIMARY) else { return all() };
     let pixel = pixels(wcs);
