@@ -98,6 +98,24 @@ pub(super) fn rows(wcs: &dyn Wcs, forms: &[Form]) -> Rows {
 }
 
 impl Rows {
+    /// Takes away rows whose keywords turned out to say something else; of a celestial pair both.
+    pub(super) fn leave_out(&mut self, wcs: &dyn Wcs, differing: &[WorldAxis]) {
+        let is_projected = |row: &Row| row.anchor != Anchor::Linear;
+        let differs = |row: &Row| row.world.is_some_and(|world| differing.contains(&world));
+        let pair = self.rows.iter().any(|row| is_projected(row) && differs(row));
+        let goes = |row: &Row| differs(row) || (pair && is_projected(row));
+        let world: Vec<WorldAxis> =
+            self.rows.iter().filter(|row| goes(row)).filter_map(|row| row.world).collect();
+        let name = |world: &WorldAxis| wcs.world_axis_names().get(world.0).cloned().unwrap_or_default();
+        self.rows.retain(|row| !goes(row));
+        self.sky = self.sky.take().filter(|_| !pair);
+        self.left_out.push(LeftOut {
+            names: world.iter().map(name).collect(),
+            world,
+            why: NotInFits::Differs,
+        });
+    }
+
     fn add(&mut self, axes: &[(WorldAxis, &FrameAxis)], rows: Result<Vec<Row>, NotInFits>) {
         let rows =
             rows.and_then(

@@ -8,6 +8,7 @@ mod frame;
 mod layout;
 mod linear;
 mod reason;
+mod verify;
 
 use granule_core::WorldAxis;
 pub use reason::{LeftOut, NotInFits};
@@ -36,7 +37,7 @@ pub struct ExportedKeywords {
 ///
 /// Linear axes of wavelength, time, Stokes and others; celestial axes of a matrix, a projection and a rotation; views
 /// of these by slices and resampling, with their scales and offsets multiplied in. A table may be linear over the
-/// pixels that are there, a pointing the same for all of them. Angles keep the unit of the frame. An axis that slicing
+/// pixels that are there, a pointing the same for all of them. The keywords are read again and compared. Angles keep the unit of the frame. An axis that slicing
 /// has removed is not written.
 ///
 /// ```
@@ -73,15 +74,26 @@ pub fn to_fits_keywords_partial(wcs: &dyn Wcs) -> ExportedKeywords {
         None => vec![None; wcs.pixel_n_dim()],
     };
     let pixels: Vec<Form> = AffineForm::pixels(&lengths).into_iter().map(Form::Affine).collect();
-    let forms = wcs.trace(&pixels);
-    let found = axes::rows(wcs, &forms);
+    let mut found = axes::rows(wcs, &wcs.trace(&pixels));
+    let (rows, keywords) = written(wcs, &found);
+    let differing = verify::differing(wcs, &rows, &keywords);
+    if differing.is_empty() {
+        return ExportedKeywords { keywords, left_out: found.left_out };
+    }
+    found.leave_out(wcs, &differing);
+    let (_, keywords) = written(wcs, &found);
+    ExportedKeywords { keywords, left_out: found.left_out }
+}
+
+/// The rows of all FITS axes, and the keywords that say them.
+fn written(wcs: &dyn Wcs, found: &axes::Rows) -> (Vec<Row>, Vec<FitsKeyword>) {
     let layout = Layout::new(wcs.pixel_n_dim(), &found.rows);
     let placed = with_pixel_axes(wcs, &found.rows, &layout);
     let mut keywords = vec![FitsKeyword::new("WCSAXES", placed.len() as i64, "number of coordinate axes")];
     keywords.extend(axis_keywords(&placed, &layout));
     keywords.extend(parameters(&placed, found.sky.as_deref()));
-    keywords.extend(frame::keywords(wcs, &found));
-    ExportedKeywords { keywords, left_out: found.left_out }
+    keywords.extend(frame::keywords(wcs, found));
+    (placed, keywords)
 }
 
 /// The rows in the order of the world axes, those that only count pixels in the places of what was left out.

@@ -51,6 +51,8 @@ pub enum NotInFits {
     SecondPair,
     /// A parameter is not a finite number.
     Undefined,
+    /// What the keywords would say is not what the WCS says.
+    Differs,
 }
 
 impl fmt::Display for LeftOut {
@@ -77,6 +79,7 @@ impl fmt::Display for NotInFits {
             Self::Frame { name } => write!(f, "FITS has no name for the frame {name:?}"),
             Self::NotAPair => f.write_str("longitude and latitude are not the two of one position"),
             Self::SecondPair => f.write_str("FITS has room for one pair of celestial axes"),
+            Self::Differs => f.write_str("the keywords would say something else"),
             Self::Undefined => f.write_str("a parameter is not a finite number"),
         }
     }

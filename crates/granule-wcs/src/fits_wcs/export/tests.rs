@@ -231,3 +231,47 @@ proptest! {
         assert_same(wcs.as_ref(), &to_fits_keywords(wcs.as_ref()).unwrap(), 0);
     }
 }
+
+/// A transform that claims to be a line, and is none.
+#[derive(Debug)]
+struct Square;
+
+impl Transform for Square {
+    fn n_inputs(&self) -> usize {
+        1
+    }
+
+    fn n_outputs(&self) -> usize {
+        1
+    }
+
+    fn evaluate(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
+        if let ([x], [out]) = (inputs, outputs) {
+            *out = x.iter().map(|x| x * x).collect();
+        }
+    }
+
+    fn inverse(&self) -> Option<Arc<dyn Transform>> {
+        None
+    }
+
+    fn separability(&self) -> crate::CorrelationMatrix {
+        crate::CorrelationMatrix::identity(1)
+    }
+
+    fn trace(&self, inputs: &[Form]) -> Vec<Form> {
+        inputs.to_vec()
+    }
+}
+
+#[test]
+fn keywords_that_would_say_something_else_are_not_written() {
+    let axis = FrameAxis::new(WorldAxis(0), "wavelength", "em.wl", Unit::parse("nm"));
+    let frame = Frame::new("wavelength", FrameKind::Spectral, vec![axis]);
+    let gwcs = Gwcs::new(Arc::new(Square), vec!["dispersion".to_owned()], vec![frame]).unwrap();
+    let wcs = gwcs.with_pixel_shape(vec![9]).unwrap();
+    let error = to_fits_keywords(&wcs).unwrap_err().to_string();
+    assert_eq!(error, "FITS cannot hold wavelength: the keywords would say something else");
+    let keywords = to_fits_keywords_partial(&wcs).keywords;
+    assert_eq!(Oracle::new(&keywords).text("CUNIT1"), "pixel");
+}
