@@ -40,16 +40,23 @@
 
 mod array;
 mod container;
+mod core_tags;
 mod error;
+mod external;
 mod file;
+mod options;
+mod path;
 mod reference;
 mod tree;
 mod writer;
 mod yaml;
 
-pub use array::{ArrayData, Field, NdArray};
-pub use container::{BlockInfo, Compression};
+pub use array::{ArrayData, ArrayInfo, ArrayLocation, ByteOrder, DataType, Field, FieldType, NdArray};
+pub use container::{BlockInfo, Checksum, Compression};
+pub use core_tags::{ExternalArray, Integer};
 pub use error::{AsdfError, Result};
 pub use file::{AsdfFile, AsdfWarning};
+pub use options::{AsdfOptions, ExternalFiles};
+pub use reference::Target;
 pub use tree::{Kind, Mapping, Node, Version};
-pub use writer::AsdfWriter;
+pub use writer::{ArrayOptions, AsdfWriter, Placement};

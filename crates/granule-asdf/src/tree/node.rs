@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::tag::{short_name, split_version};
 use super::{Mapping, Version};
 use crate::error::{AsdfError, Result};
+use crate::yaml;
 
 /// A node of the tree.
 ///
@@ -81,6 +82,17 @@ impl Node {
         Self::new(None, Kind::Int(value), 0)
     }
 
+    /// An integer that is not negative.
+    #[must_use]
+    pub fn uint(value: u64) -> Self {
+        Self::new(None, i64::try_from(value).map_or(Kind::UInt(value), Kind::Int), 0)
+    }
+
+    /// A size, a number of things or an index.
+    pub(crate) fn size(value: usize) -> Self {
+        Self::int(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+
     /// A floating-point number.
     #[must_use]
     pub fn float(value: f64) -> Self {
@@ -103,6 +115,22 @@ impl Node {
     #[must_use]
     pub fn map(mapping: Mapping) -> Self {
         Self::new(None, Kind::Map(mapping), 0)
+    }
+
+    /// Reads YAML 1.1 text: one document, in which `!name` stands for what its `%TAG` lines say.
+    ///
+    /// # Errors
+    /// Where the text is not well-formed, nests too deep, or its aliases stand for too much; see [`AsdfError`].
+    pub fn from_yaml(text: &str) -> Result<Self> {
+        yaml::parse(text, 1)
+    }
+
+    /// The node as YAML 1.1 text: a document that declares the handle `!` of ASDF's tags.
+    ///
+    /// # Errors
+    /// [`AsdfError::TooDeep`] where it nests too deep.
+    pub fn to_yaml(&self) -> Result<String> {
+        yaml::emit(self)
     }
 
     /// The node with this tag, written in full: `tag:stsci.edu:asdf/core/ndarray-1.1.0`.
@@ -159,6 +187,13 @@ impl Node {
     #[must_use]
     pub fn short_tag(&self) -> Option<&str> {
         self.tag().map(short_name)
+    }
+
+    /// Whether the tag says that the node is an array, `core/ndarray`; see
+    /// [`AsdfFile::array`](crate::AsdfFile::array).
+    #[must_use]
+    pub fn is_ndarray(&self) -> bool {
+        self.tag_name().is_some_and(|(name, _)| name == "tag:stsci.edu:asdf/core/ndarray")
     }
 
     /// Whether the node is null.

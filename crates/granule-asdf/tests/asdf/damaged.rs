@@ -181,10 +181,13 @@ fn payloads_that_do_not_decode_to_their_size() {
         array(U8_ARRAY, &block(0, &[0; 4], [3, 3, 4], b"abc")),
         Err(AsdfError::DecodedSize { .. })
     ));
-    for label in [b"bzp2", b"lz4\0", b"zstd", b"inpu"] {
+    for label in [b"blsc", b"lz4f", b"zstd", b"inpu"] {
         let found = array(U8_ARRAY, &block(0, label, [3, 3, 3], b"abc"));
         assert!(matches!(found, Err(AsdfError::UnsupportedCompression { block: 0, .. })), "{found:?}");
     }
+    let other = "a: 1\n";
+    let unused = AsdfFile::from_bytes(with_tree(other, &block(0, b"zstd", [3, 3, 3], b"abc"))).unwrap();
+    assert_eq!((unused.blocks()[0].label().as_str(), unused.block_count()), ("zstd", 1));
     let flags = block(0x80, &[0; 4], [3; 3], b"abc");
     assert!(array(U8_ARRAY, &flags).is_ok(), "unknown flags are ignored");
 }
