@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::array::{ArrayData, DataType, NdArray, complex_text, inline_node, parse_complex, sizes};
+use crate::array::{ArrayData, DataType, NdArray, complex_text, parse_complex, sizes};
 use crate::error::{AsdfError, Result};
 use crate::file::AsdfFile;
 use crate::tree::{Kind, Mapping, Node};
@@ -11,7 +11,6 @@ use crate::yaml;
 
 const COMPLEX_TAG: &str = "tag:stsci.edu:asdf/core/complex-1.0.0";
 const INTEGER_TAG: &str = "tag:stsci.edu:asdf/core/integer-1.1.0";
-const NDARRAY_TAG: &str = "tag:stsci.edu:asdf/core/ndarray-1.1.0";
 
 /// An integer has no more words than this: 1.2 million decimal digits, which take a second to find.
 const MAX_WORDS: usize = 125_000;
@@ -68,11 +67,11 @@ impl Integer {
     pub fn to_node(&self) -> Result<Node> {
         // Readers expect a word, even for zero.
         let words = if self.words.is_empty() { vec![0] } else { self.words.clone() };
-        let words = inline_node(&NdArray::vector(words))?;
+        let words = NdArray::vector(words).to_inline_node()?;
         let mapping = Mapping::new()
             .with("sign", Node::str(if self.negative { "-" } else { "+" }))
             .with("string", Node::str(self.to_string()))
-            .with("words", Node::map(words).with_tag(NDARRAY_TAG));
+            .with("words", words);
         Ok(Node::map(mapping).with_tag(INTEGER_TAG))
     }
 }

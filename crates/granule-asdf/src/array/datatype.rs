@@ -131,7 +131,8 @@ impl DataType {
     }
 
     /// The node that stands for the datatype; fields are given this byte order where they have none of their own.
-    pub(crate) fn to_node(&self, order: ByteOrder) -> Node {
+    #[must_use]
+    pub fn to_node(&self, order: ByteOrder) -> Node {
         let string = |name: &str, length: &usize| Node::seq([Node::str(name), Node::size(*length)]);
         match self {
             Self::Ascii(length) => string("ascii", length),

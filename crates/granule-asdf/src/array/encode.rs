@@ -13,8 +13,21 @@ pub(crate) fn encode(array: &NdArray, order: ByteOrder) -> Result<(Vec<u8>, Data
 }
 
 /// The datatype that values are written with; those of records have `rank` axes of the array before their own.
-pub(super) fn datatype(data: &ArrayData, rank: usize) -> Result<DataType> {
-    Ok(match data {
+fn datatype(data: &ArrayData, rank: usize) -> Result<DataType> {
+    if let ArrayData::Records(fields) = data {
+        for field in fields {
+            if field.values.mask.is_some() {
+                return Err(AsdfError::MaskedField { name: field.name.clone().unwrap_or_default() });
+            }
+            datatype(&field.values.data, field.values.shape.len())?;
+        }
+    }
+    Ok(inline_datatype(data, rank))
+}
+
+/// As [`datatype`], of values in the tree, where those of a field may be null.
+pub(super) fn inline_datatype(data: &ArrayData, rank: usize) -> DataType {
+    match data {
         ArrayData::Bool(_) => DataType::Bool,
         ArrayData::I8(_) => DataType::I8,
         ArrayData::U8(_) => DataType::U8,
@@ -29,27 +42,25 @@ pub(super) fn datatype(data: &ArrayData, rank: usize) -> Result<DataType> {
         ArrayData::F64(_) => DataType::F64,
         ArrayData::C64(_) => DataType::C64,
         ArrayData::C128(_) => DataType::C128,
-        // At least one character, as readers expect.
         ArrayData::Str(values) => {
-            DataType::Ucs4(values.iter().map(|s| s.chars().count()).max().unwrap_or(0).max(1))
+            // At least one character, as readers expect.
+            let longest = values.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+            DataType::Ucs4(longest.max(1))
         }
         ArrayData::Records(fields) => {
-            DataType::Record(fields.iter().map(|field| field_type(field, rank)).collect::<Result<_>>()?)
+            DataType::Record(fields.iter().map(|field| field_type(field, rank)).collect())
         }
-    })
+    }
 }
 
-fn field_type(field: &Field, rank: usize) -> Result<FieldType> {
+fn field_type(field: &Field, rank: usize) -> FieldType {
     let values = &field.values;
-    if values.mask.is_some() {
-        return Err(AsdfError::MaskedField { name: field.name.clone().unwrap_or_default() });
-    }
-    Ok(FieldType {
+    FieldType {
         name: field.name.clone(),
-        datatype: datatype(&values.data, values.shape.len())?,
+        datatype: inline_datatype(&values.data, values.shape.len()),
         order: None,
         shape: values.shape.get(rank..).unwrap_or_default().to_vec(),
-    })
+    }
 }
 
 fn encode_data(data: &ArrayData, datatype: &DataType, order: ByteOrder) -> Result<Vec<u8>> {

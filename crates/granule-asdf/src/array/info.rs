@@ -1,7 +1,7 @@
 //! What an array is, without its values.
 
 use super::datatype::{ByteOrder, DataType, sizes};
-use super::encode::datatype;
+use super::encode::inline_datatype;
 use super::read;
 use crate::error::Result;
 use crate::file::AsdfFile;
@@ -59,7 +59,7 @@ pub(crate) fn info(file: &AsdfFile, node: &Node) -> Result<ArrayInfo> {
     let masked = node.get("mask").is_some_and(|mask| !mask.is_null());
     if let Some(array) = read::inline(node)? {
         return Ok(ArrayInfo {
-            datatype: datatype(&array.data, array.shape.len())?,
+            datatype: inline_datatype(&array.data, array.shape.len()),
             masked: masked || array.mask.is_some(),
             location: ArrayLocation::Inline,
             shape: array.shape,

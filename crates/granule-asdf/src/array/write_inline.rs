@@ -1,17 +1,27 @@
 //! Arrays as nested lists of the tree.
 
 use super::datatype::ByteOrder;
-use super::encode::datatype;
+use super::encode::inline_datatype;
 use super::values::{ArrayData, NdArray, each_type};
 use crate::error::Result;
 use crate::tree::{Mapping, Node};
 
-const COMPLEX_TAG: &str = "tag:stsci.edu:asdf/core/complex-1.0.0";
+const NDARRAY_TAG: &str = "tag:stsci.edu:asdf/core/ndarray-1.1.0";
+
+impl NdArray {
+    /// The array as a node that holds its own values, tagged `core/ndarray-1.1.0`; masked values are null.
+    ///
+    /// # Errors
+    /// [`AsdfError::ShapeMismatch`](crate::AsdfError::ShapeMismatch) where shape and values disagree.
+    pub fn to_inline_node(&self) -> Result<Node> {
+        inline_node(self).map(|mapping| Node::map(mapping).with_tag(NDARRAY_TAG))
+    }
+}
 
 /// The keys of an `ndarray` node that holds its own values; masked ones are null.
 pub(crate) fn inline_node(array: &NdArray) -> Result<Mapping> {
     array.check()?;
-    let datatype = datatype(&array.data, array.shape.len())?;
+    let datatype = inline_datatype(&array.data, array.shape.len());
     Ok(Mapping::new()
         .with("data", nested_lists(array))
         .with("datatype", datatype.to_node(ByteOrder::Little))
@@ -82,13 +92,9 @@ leaves! {
     u64: value => Node::uint(*value);
     f32: value => Node::float((*value).into());
     f64: value => Node::float(*value);
-    [f32; 2]: value => complex(value.map(f64::from));
-    [f64; 2]: value => complex(*value);
+    [f32; 2]: value => Node::complex(value[0].into(), value[1].into());
+    [f64; 2]: value => Node::complex(value[0], value[1]);
     String: value => Node::str(value);
-}
-
-fn complex([real, imaginary]: [f64; 2]) -> Node {
-    Node::str(complex_text(real, imaginary)).with_tag(COMPLEX_TAG)
 }
 
 /// A complex number as ASDF writes it: `1.5-2.0j`, `nan+infj`.

@@ -64,6 +64,11 @@ impl Node {
         Self(Arc::new(Inner { tag: tag.map(String::into_boxed_str), kind, line }))
     }
 
+    /// A node with the same tag and line that holds something else.
+    pub(crate) fn with_kind(&self, kind: Kind) -> Self {
+        Self(Arc::new(Inner { tag: self.0.tag.clone(), kind, line: self.0.line }))
+    }
+
     /// A null node.
     #[must_use]
     pub fn null() -> Self {

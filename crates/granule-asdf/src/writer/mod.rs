@@ -102,8 +102,11 @@ impl AsdfWriter {
 
     fn try_add(&mut self, array: &NdArray, options: ArrayOptions) -> Result<Node> {
         let mapping = match options.placement {
-            Placement::Inline => inline_node(array)?,
-            Placement::Block | Placement::Streamed => self.array_in_block(array, options)?,
+            // Readers know no inline array without axes.
+            Placement::Inline if !array.shape.is_empty() => inline_node(array)?,
+            Placement::Inline | Placement::Block | Placement::Streamed => {
+                self.array_in_block(array, options)?
+            }
         };
         Ok(Node::map(mapping).with_tag(self.ndarray_tag()))
     }

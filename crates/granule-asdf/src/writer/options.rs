@@ -10,7 +10,7 @@ pub enum Placement {
     /// Into a block of its own.
     #[default]
     Block,
-    /// Into the tree, as lists: for arrays of a few values.
+    /// Into the tree, as lists: for arrays of a few values. An array without axes gets a block all the same.
     Inline,
     /// Into a block at the end of the file, to which rows can be appended without touching the rest: for one array of a
     /// file, uncompressed.

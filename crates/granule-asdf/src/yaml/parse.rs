@@ -127,7 +127,7 @@ impl Builder {
             },
         };
         let is_merge = meaning == Scalar::Merge;
-        Ok((scalar_node(tag, meaning, text, self.line), is_merge))
+        Ok((scalar_node(tag, &meaning, text, self.line), is_merge))
     }
 
     /// A scalar with one of YAML's own tags, such as `!!float 1`.
@@ -237,13 +237,13 @@ impl Builder {
 
 /// What a plain scalar of this text means.
 pub(crate) fn plain(text: &str, line: usize) -> Node {
-    scalar_node(None, resolve(text), text, line)
+    scalar_node(None, &resolve(text), text, line)
 }
 
 /// Dates, and integers of more than 64 bits, are strings with the tag that YAML has for them: their text is kept, and
 /// that they are no ordinary strings.
-fn scalar_node(tag: Option<String>, meaning: Scalar, text: &str, line: usize) -> Node {
-    let (tag, kind) = match meaning {
+fn scalar_node(tag: Option<String>, meaning: &Scalar, text: &str, line: usize) -> Node {
+    let (tag, kind) = match *meaning {
         Scalar::Null => (tag, Kind::Null),
         Scalar::Bool(value) => (tag, Kind::Bool(value)),
         Scalar::Int(value) => (tag, Kind::Int(value)),
