@@ -10,7 +10,6 @@ use crate::tree::{Kind, Mapping, Node};
 use crate::yaml;
 
 const COMPLEX_TAG: &str = "tag:stsci.edu:asdf/core/complex-1.0.0";
-const INTEGER_TAG: &str = "tag:stsci.edu:asdf/core/integer-1.1.0";
 
 /// An integer has no more words than this: 1.2 million decimal digits, which take a second to find.
 const MAX_WORDS: usize = 125_000;
@@ -60,19 +59,14 @@ impl Integer {
         if self.negative { 0i128.checked_sub_unsigned(magnitude) } else { i128::try_from(magnitude).ok() }
     }
 
-    /// The node that stands for it, its words inline.
-    ///
-    /// # Errors
-    /// None for integers made with [`Integer::new`].
-    pub fn to_node(&self) -> Result<Node> {
-        // Readers expect a word, even for zero.
-        let words = if self.words.is_empty() { vec![0] } else { self.words.clone() };
-        let words = NdArray::vector(words).to_inline_node()?;
+    /// The keys of the node that stands for it, but for its words: these are an array.
+    pub(crate) fn to_mapping(&self) -> (Mapping, NdArray) {
         let mapping = Mapping::new()
             .with("sign", Node::str(if self.negative { "-" } else { "+" }))
-            .with("string", Node::str(self.to_string()))
-            .with("words", words);
-        Ok(Node::map(mapping).with_tag(INTEGER_TAG))
+            .with("string", Node::str(self.to_string()));
+        // Readers expect a word, even for zero.
+        let words = if self.words.is_empty() { vec![0] } else { self.words.clone() };
+        (mapping, NdArray::vector(words))
     }
 }
 

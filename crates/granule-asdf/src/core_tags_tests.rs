@@ -38,8 +38,9 @@ fn integers_of_any_size() {
     for value in [0, 1, -1, i128::MAX, i128::MIN, 1_000_000_000, -999_999_999, 10_i128.pow(30)] {
         let integer = Integer::from(value);
         assert_eq!((integer.to_string(), integer.to_i128()), (value.to_string(), Some(value)));
-        let tree = Mapping::new().with("a", integer.to_node().unwrap());
-        let bytes = crate::AsdfWriter::new().into_bytes(Node::map(tree)).unwrap();
+        let mut writer = crate::AsdfWriter::new();
+        let tree = Mapping::new().with("a", writer.add_integer(&integer));
+        let bytes = writer.into_bytes(Node::map(tree)).unwrap();
         let found = AsdfFile::from_bytes(bytes).unwrap();
         assert_eq!(found.integer(node(&found)).unwrap(), integer);
     }

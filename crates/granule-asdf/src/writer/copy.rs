@@ -1,21 +1,28 @@
 //! Taking over what another file holds.
 
-use super::AsdfWriter;
 use super::block::Block;
+use super::{AsdfWriter, can_write};
 use crate::error::{AsdfError, Result};
 use crate::file::AsdfFile;
-use crate::tree::{Kind, Node};
+use crate::tree::{Kind, Node, Version};
 
 impl AsdfWriter {
     /// Takes over all blocks of a file as they are stored, and returns its tree for them: every node as it is, tags
     /// that mean nothing to this crate included; only arrays are pointed to where their blocks are now. So a file is
     /// changed: copy it, change the tree, write.
     ///
+    /// The file is written in the version of the standard that it has, to which its tags belong; what is added
+    /// afterwards follows that.
+    ///
     /// Arrays in other files stay there, their paths relative as they were. A streamed block becomes an ordinary one.
     ///
     /// # Errors
     /// Where a block cannot be read, or an array names a block that the file does not have.
     pub fn copy_from(&mut self, file: &AsdfFile) -> Result<Node> {
+        if let Some(standard) = file.standard().and_then(Version::parse).filter(|version| can_write(*version))
+        {
+            self.standard = standard;
+        }
         let first = self.blocks.len();
         for (number, info) in file.blocks().iter().enumerate() {
             self.blocks.push(Block::copied(info, file.stored(number)?));

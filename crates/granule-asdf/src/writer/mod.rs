@@ -13,6 +13,7 @@ use self::block::{Block, Checksums};
 pub use self::options::{ArrayOptions, Placement};
 use crate::array::{DataType, NdArray, encode, inline_node};
 use crate::container::index_text;
+use crate::core_tags::Integer;
 use crate::error::{AsdfError, Result};
 use crate::tree::{Kind, Mapping, Node, Version};
 use crate::yaml;
@@ -100,6 +101,19 @@ impl AsdfWriter {
         })
     }
 
+    /// Adds an integer of any size and returns the node that stands for it, tagged `core/integer`. That tag is part of
+    /// version 1.3.0 of the standard and later; earlier than that is reported by [`AsdfWriter::write`].
+    pub fn add_integer(&mut self, integer: &Integer) -> Node {
+        if self.standard < Version::new(1, 3, 0) {
+            let reason = "it is part of 1.3.0 and later";
+            let error = AsdfError::Standard { what: "core/integer", version: self.standard, reason };
+            self.failure.get_or_insert(error);
+        }
+        let (mapping, words) = integer.to_mapping();
+        let words = self.add_array(words, ArrayOptions::new().placement(Placement::Inline));
+        Node::map(mapping.with("words", words)).with_tag(self.tag("core/integer-1.0.0", "core/integer-1.1.0"))
+    }
+
     fn try_add(&mut self, array: &NdArray, options: ArrayOptions) -> Result<Node> {
         let mapping = match options.placement {
             // Readers know no inline array without axes.
@@ -108,7 +122,7 @@ impl AsdfWriter {
                 self.array_in_block(array, options)?
             }
         };
-        Ok(Node::map(mapping).with_tag(self.ndarray_tag()))
+        Ok(Node::map(mapping).with_tag(self.tag("core/ndarray-1.0.0", "core/ndarray-1.1.0")))
     }
 
     fn array_in_block(&mut self, array: &NdArray, options: ArrayOptions) -> Result<Mapping> {
@@ -161,12 +175,10 @@ impl AsdfWriter {
         Ok(())
     }
 
-    fn ndarray_tag(&self) -> &'static str {
-        if self.standard < Version::new(1, 6, 0) {
-            "tag:stsci.edu:asdf/core/ndarray-1.0.0"
-        } else {
-            "tag:stsci.edu:asdf/core/ndarray-1.1.0"
-        }
+    /// One of ASDF's own tags: as it was, and as it is since version 1.6.0 of the standard.
+    fn tag(&self, before: &str, since: &str) -> String {
+        let name = if self.standard < Version::new(1, 6, 0) { before } else { since };
+        format!("tag:stsci.edu:asdf/{name}")
     }
 
     fn root_tag(&self) -> &'static str {
@@ -222,7 +234,7 @@ impl AsdfWriter {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
-        if self.standard > NEWEST || self.standard.major != 1 || self.standard.patch != 0 {
+        if !can_write(self.standard) {
             let reason = "versions 1.0.0 to 1.6.0 can be written";
             return Err(AsdfError::Standard { what: "a file", version: self.standard, reason });
         }
@@ -250,6 +262,11 @@ impl AsdfWriter {
         }
         Ok(file)
     }
+}
+
+/// Whether files of this version of the standard can be written.
+fn can_write(standard: Version) -> bool {
+    standard <= NEWEST && standard.major == 1 && standard.patch == 0
 }
 
 /// A name beside `path` that nothing else has.
