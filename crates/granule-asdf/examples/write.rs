@@ -4,6 +4,8 @@
 //! cargo run -p granule-asdf --example write -- /tmp/example.asdf
 //! ```
 
+#![allow(clippy::print_stdout, reason = "an example shows what it did")]
+
 use std::path::{Path, PathBuf};
 
 use granule_asdf::{

@@ -2,29 +2,7 @@
 
 use granule_asdf::{AsdfError, AsdfFile, AsdfWarning, AsdfWriter, Compression, Kind, Mapping, NdArray, Node};
 
-const HEAD: &str =
-    "#ASDF 1.0.0\n#ASDF_STANDARD 1.5.0\n%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n--- !core/asdf-1.1.0\n";
-
-/// A file with this text for its tree, followed by these bytes.
-fn with_tree(tree: &str, rest: &[u8]) -> Vec<u8> {
-    [HEAD.as_bytes(), tree.as_bytes(), b"...\n", rest].concat()
-}
-
-/// A block whose header gives these sizes.
-fn block(flags: u32, compression: &[u8; 4], sizes: [u64; 3], payload: &[u8]) -> Vec<u8> {
-    let mut bytes = b"\xd3BLK\x00\x30".to_vec();
-    bytes.extend(flags.to_be_bytes());
-    bytes.extend(compression);
-    bytes.extend(sizes.iter().flat_map(|size| size.to_be_bytes()));
-    bytes.extend([0; 16]);
-    bytes.extend(payload);
-    bytes
-}
-
-fn raw(payload: &[u8]) -> Vec<u8> {
-    let size = payload.len() as u64;
-    block(0, &[0; 4], [size; 3], payload)
-}
+use crate::bytes::{HEAD, block, raw, with_tree};
 
 fn failure(bytes: Vec<u8>) -> AsdfError {
     AsdfFile::from_bytes(bytes).map(|file| file.tree().clone()).unwrap_err()
@@ -291,6 +269,9 @@ fn sample() -> Vec<u8> {
     let tree = Mapping::new()
         .with("floats", writer.add_array(masked, Compression::Zlib))
         .with("ints", writer.add_array(NdArray::vector(vec![1i16, -2, 3]), Compression::None))
+        .with("bzp2", writer.add_array(NdArray::vector(vec![1i32; 100]), Compression::Bzip2))
+        .with("lz4", writer.add_array(NdArray::vector(vec![2i32; 100]), Compression::Lz4))
+        .with("large", writer.add_integer(&(1 << 100).into()))
         .with("names", writer.add_array(NdArray::vector(names), Compression::Zlib))
         .with("shared", Node::seq([shared.clone(), shared]))
         .with("inline", Node::seq((0..9).map(Node::int)).with_tag("tag:stsci.edu:asdf/core/ndarray-1.1.0"))
@@ -303,10 +284,20 @@ fn sample() -> Vec<u8> {
 fn read_everything(bytes: Vec<u8>) -> Result<usize, AsdfError> {
     let file = AsdfFile::from_bytes(bytes)?;
     let mut good = (0..file.block_count()).filter(|block| file.block_data(*block).is_ok()).count();
+    good += (0..file.block_count()).filter(|block| file.checksum(*block).is_ok()).count();
+    let mut writer = AsdfWriter::new();
+    if let Ok(tree) = writer.copy_from(&file)
+        && let Ok(bytes) = writer.into_bytes(tree)
+    {
+        // Whatever can be read and copied can be read again.
+        AsdfFile::from_bytes(bytes).unwrap();
+    }
     let mut nodes = vec![file.tree()];
     while let Some(node) = nodes.pop() {
         good += usize::from(file.array(node).is_ok_and(|array| array.to_f64().is_some()));
-        good += usize::from(file.resolve(node).is_ok_and(|node| node.tag_name().is_some()));
+        good += usize::from(file.follow(node).is_ok_and(|target| target.node().tag_name().is_some()));
+        good += usize::from(file.integer(node).is_ok_and(|value| !value.to_string().is_empty()));
+        let _ = (file.array_info(node), file.constant(node), file.external_array(node), node.as_complex());
         match node.kind() {
             Kind::Seq(items) => nodes.extend(items),
             Kind::Map(mapping) => nodes.extend(mapping.iter().map(|(_, node)| node)),
