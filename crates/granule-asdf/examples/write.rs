@@ -1,7 +1,7 @@
 //! Writes an ASDF file with arrays of every kind, in every place, then changes a copy of it.
 //!
 //! ```sh
-//! cargo run -p granule-asdf --example write -- /tmp/example.asdf
+//! cargo run -p granule-asdf --example write -- example.asdf
 //! ```
 
 #![allow(clippy::print_stdout, reason = "an example shows what it did")]

@@ -348,6 +348,39 @@ fn no_damage_makes_the_reader_panic() {
 }
 
 #[test]
+fn what_is_left_of_damaged_trees_is_written_as_it_was_read() {
+    const TREE: &str = "%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n--- !core/asdf-1.1.0\na: &x {b: [1, -2.5e+3, 'it''s', \"\\x41\\n\"]}\n\
+        c: *x\nd:\n- !unit/unit-1.0.0 nm\n- &y\n  when: 2022-10-24\n  ? long key\n  : ~\n- {<<: *y, 1: yes}\n\
+        e: |\n  two\n  lines\nf: !<asdf://x/y-1.0.0> [0x1F, 1:30, .nan, .inf, 12E45, null]\n...\n";
+    let mut dice = Dice(7);
+    let text = "[]{}&*!|>'\"%@`#,:-?<.=~ \n\t019aeE_\u{e9}\u{85}";
+    let letters: Vec<char> = text.chars().collect();
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..20_000 {
+        let mut tree: Vec<char> = TREE.chars().collect();
+        for _ in 0..=dice.below(3) {
+            let at = dice.below(tree.len());
+            match dice.below(3) {
+                0 => tree[at] = letters[dice.below(letters.len())],
+                1 => tree.insert(at, letters[dice.below(letters.len())]),
+                _ => drop(tree.drain(at..(at + 1 + dice.below(6)).min(tree.len()))),
+            }
+        }
+        let Ok(found) = Node::from_yaml(&tree.iter().collect::<String>()) else {
+            refused += 1;
+            continue;
+        };
+        let written = found.to_yaml().unwrap();
+        let again = Node::from_yaml(&written).unwrap_or_else(|error| panic!("{error}\n{written}"));
+        // NaN does not equal itself, but its text does.
+        assert_eq!(again.to_yaml().unwrap(), written);
+        assert!(again == found || written.contains(".nan"), "{written}");
+        read += 1;
+    }
+    assert!(read > 2000 && refused > 2000, "read {read}, refused {refused}");
+}
+
+#[test]
 fn a_file_cut_anywhere_is_an_error_or_loses_only_its_index() {
     let original = sample();
     let index = original.windows(17).rposition(|window| window == b"#ASDF BLOCK INDEX").unwrap();
