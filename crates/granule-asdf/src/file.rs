@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::array::{self, ArrayInfo, NdArray};
-use crate::container::{self, BlockInfo, Checksum, Preamble, Storage, read_preamble};
+use crate::container::{self, BlockInfo, Checksum, Preamble, Storage, Walk, read_preamble};
 use crate::error::{AsdfError, Result};
 use crate::external::External;
 use crate::options::AsdfOptions;
@@ -52,6 +52,17 @@ pub enum AsdfWarning {
         /// How many there are.
         length: u64,
     },
+    /// A block does not begin where the one before it ends: bytes were lost or added, as when a file is sent as text. The
+    /// block before cannot be read where it lacks bytes; the others can.
+    #[error("block {block} begins at byte {offset}, not at {expected}: bytes were lost or added before it")]
+    DisplacedBlock {
+        /// The number of the block.
+        block: usize,
+        /// Where the block before it ends.
+        expected: u64,
+        /// Where it begins.
+        offset: u64,
+    },
     /// The block index is malformed, or does not list the blocks that are there. It was not used.
     #[error("the block index at byte {offset} does not list the blocks of the file")]
     BadIndex {
@@ -84,8 +95,12 @@ impl AsdfFile {
         // Only a tree may be followed by padding; without one, the first block follows the header lines.
         let start = if tree.is_some() { container::find_magic(&storage, end)? } else { Some(end) };
         let tree = tree.map_or_else(|| Ok(Node::null()), |(text, line)| yaml::parse(&text, line))?;
-        let (blocks, end) = container::walk(&storage, start.unwrap_or(end))?;
-        let warnings = inspect_end(&storage, end, &blocks)?;
+        let Walk { blocks, end, displaced } = container::walk(&storage, start.unwrap_or(end))?;
+        let moved = displaced.into_iter().filter_map(|(block, expected)| {
+            blocks.get(block).map(|info| AsdfWarning::DisplacedBlock { block, expected, offset: info.offset })
+        });
+        let mut warnings: Vec<AsdfWarning> = moved.collect();
+        warnings.extend(inspect_end(&storage, end, &blocks)?);
         let (policy, base) = options.external_base(path);
         Ok(Self {
             storage,
@@ -170,7 +185,7 @@ impl AsdfFile {
 
     /// The payload of a block as it is stored.
     pub(crate) fn stored(&self, block: usize) -> Result<Vec<u8>> {
-        let read = |info| container::read_payload(&self.storage, info);
+        let read = |info| container::read_payload(&self.storage, info, block);
         self.block(block).and_then(read).map_err(|error| self.located(error))
     }
 

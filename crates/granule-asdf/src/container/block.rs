@@ -1,7 +1,7 @@
 //! Binary blocks: headers are walked when the file is opened, payloads are read when they are used.
 
-use super::codec;
 use super::storage::Storage;
+use super::{INDEX_LINE, codec};
 use crate::error::{AsdfError, Result};
 
 /// The four bytes before every block header.
@@ -57,17 +57,73 @@ impl BlockInfo {
     }
 }
 
-/// Reads the headers of all blocks from `start`, and returns them with the end of the last.
+/// How far from where a block should begin it is looked for, when bytes were lost or added before it.
+const SEARCHED: u64 = 4 << 10;
+
+/// How often that is done for a file: more is no accident.
+const MOST_DISPLACED: usize = 1000;
+
+/// The blocks of a file.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    pub(crate) blocks: Vec<BlockInfo>,
+    /// Where the last block ends.
+    pub(crate) end: u64,
+    /// The blocks that do not begin where the one before them ends, by number, and where they should.
+    pub(crate) displaced: Vec<(usize, u64)>,
+}
+
+/// Reads the headers of all blocks from `start`.
 ///
 /// The blocks are walked even where the file has an index: checking every entry of an index takes as many reads.
-pub(crate) fn walk(storage: &Storage, start: u64) -> Result<(Vec<BlockInfo>, u64)> {
-    let mut blocks = Vec::new();
-    let mut position = start;
-    while let Some(block) = read_header(storage, position, blocks.len())? {
-        position = block.end().min(storage.len());
-        blocks.push(block);
+pub(crate) fn walk(storage: &Storage, start: u64) -> Result<Walk> {
+    let mut walk = Walk { end: start, ..Walk::default() };
+    loop {
+        while let Some(block) = read_header(storage, walk.end, walk.blocks.len())? {
+            walk.end = block.end().min(storage.len());
+            walk.blocks.push(block);
+        }
+        let Some(found) = displaced(storage, &walk)? else { return Ok(walk) };
+        walk.displaced.push((walk.blocks.len(), walk.end));
+        if let Some(last) = walk.blocks.last_mut().filter(|_| found < walk.end) {
+            // It lacks bytes: where, nobody knows. It is not read.
+            last.allocated = found.saturating_sub(last.payload);
+        }
+        walk.end = found;
     }
-    Ok((blocks, position))
+}
+
+/// Where the next block begins, if it is near the end of the last one and not there: files that were sent as text lack
+/// a byte here and there.
+fn displaced(storage: &Storage, walk: &Walk) -> Result<Option<u64>> {
+    let Some(last) = walk.blocks.last().filter(|last| !last.streamed) else { return Ok(None) };
+    let head = storage.read_up_to(walk.end, INDEX_LINE.len()).map_err(AsdfError::reading)?;
+    let sound = head.starts_with(INDEX_LINE) || head.iter().all(|byte| *byte == 0);
+    if sound || walk.displaced.len() >= MOST_DISPLACED {
+        return Ok(None);
+    }
+    let start = walk.end.saturating_sub(SEARCHED).max(last.payload);
+    let length = usize::try_from(walk.end - start + SEARCHED).unwrap_or(usize::MAX);
+    let bytes = storage.read_up_to(start, length).map_err(AsdfError::reading)?;
+    let Some(at) = bytes.windows(MAGIC.len()).position(|window| window == MAGIC) else { return Ok(None) };
+    let found = start + at as u64;
+    // What only looks like a block is none.
+    Ok(matches!(read_header(storage, found, walk.blocks.len()), Ok(Some(_))).then_some(found))
+}
+
+/// Checks that no bytes of the payload were lost.
+fn check_whole(info: &BlockInfo, block: usize) -> Result<()> {
+    if info.used <= info.allocated {
+        return Ok(());
+    }
+    let reason = "bytes of its payload were lost, the next block begins within it";
+    Err(AsdfError::BlockHeader {
+        block,
+        offset: info.offset,
+        reason,
+        value: info.used,
+        limit: info.allocated,
+    })
 }
 
 /// The block whose magic lies at `offset`; `None` if there is no magic.
@@ -121,6 +177,7 @@ pub(crate) fn read_stored(
     from: u64,
     to: u64,
 ) -> Result<Vec<u8>> {
+    check_whole(info, block)?;
     if info.used != info.data_size {
         return Err(AsdfError::DecodedSize { block, expected: info.data_size, found: info.used });
     }
@@ -130,7 +187,8 @@ pub(crate) fn read_stored(
 }
 
 /// The whole payload, as it is stored.
-pub(crate) fn read_payload(storage: &Storage, info: &BlockInfo) -> Result<Vec<u8>> {
+pub(crate) fn read_payload(storage: &Storage, info: &BlockInfo, block: usize) -> Result<Vec<u8>> {
+    check_whole(info, block)?;
     let mut bytes = zeroed(info.used, "a block")?;
     storage.read_exact_at(&mut bytes, info.payload).map_err(AsdfError::reading)?;
     Ok(bytes)
@@ -141,6 +199,7 @@ pub(crate) fn read_block(storage: &Storage, info: &BlockInfo, block: usize) -> R
     if info.is_uncompressed() {
         read_stored(storage, info, block, 0, info.used)
     } else {
+        check_whole(info, block)?;
         codec::decode(storage, info, block)
     }
 }

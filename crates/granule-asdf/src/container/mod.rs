@@ -9,7 +9,7 @@ mod preamble;
 mod storage;
 
 pub use block::BlockInfo;
-pub(crate) use block::{HEADER_SIZE, MAGIC, STREAMED, read_block, read_payload, read_stored, walk};
+pub(crate) use block::{HEADER_SIZE, MAGIC, STREAMED, Walk, read_block, read_payload, read_stored, walk};
 pub use checksum::Checksum;
 pub(crate) use checksum::check as checksum;
 pub use codec::Compression;

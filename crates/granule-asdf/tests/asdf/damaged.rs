@@ -98,6 +98,36 @@ fn a_wrong_index_is_reported_and_not_used() {
 }
 
 #[test]
+fn blocks_after_lost_or_added_bytes_are_found_again() {
+    let blocks = |lost: &[usize], added: &[u8]| {
+        let mut first = raw(&[7; 300]);
+        for at in lost {
+            first.remove(*at);
+        }
+        [&first[..], added, &raw(b"abc"), &raw(b"de"), b"#ASDF BLOCK INDEX\n%YAML 1.1\n--- [1, 2, 3]\n...\n"]
+            .concat()
+    };
+    let file = AsdfFile::from_bytes(with_tree("a: 1\n", &blocks(&[60, 70, 80], b""))).unwrap();
+    let [moved, index] = file.warnings() else { panic!("{:?}", file.warnings()) };
+    let AsdfWarning::DisplacedBlock { block: 1, expected, offset } = *moved else { panic!("{moved}") };
+    assert_eq!(expected - offset, 3);
+    assert!(matches!(index, AsdfWarning::BadIndex { .. }));
+    assert_eq!((file.block_data(1).unwrap(), file.block_data(2).unwrap()), (b"abc".to_vec(), b"de".to_vec()));
+    let error = file.block_data(0).unwrap_err();
+    assert!(error.to_string().contains("bytes of its payload were lost"), "{error}");
+    assert!(AsdfWriter::new().copy_from(&file).is_err());
+
+    let file = AsdfFile::from_bytes(with_tree("a: 1\n", &blocks(&[], b"xyz"))).unwrap();
+    assert!(matches!(file.warnings()[0], AsdfWarning::DisplacedBlock { block: 1, .. }));
+    assert_eq!((file.block_data(0).unwrap().len(), file.block_data(1).unwrap()), (300, b"abc".to_vec()));
+
+    // What looks like a block and is none ends the blocks.
+    let fake = [&raw(b"abc")[..], b"x\xd3BLK\x00\x01rest"].concat();
+    let file = AsdfFile::from_bytes(with_tree("a: 1\n", &fake)).unwrap();
+    assert!(matches!(file.warnings(), [AsdfWarning::TrailingBytes { .. }]) && file.block_count() == 1);
+}
+
+#[test]
 fn block_headers_that_lie() {
     let small = {
         let mut bytes = raw(b"abc");
