@@ -1,30 +1,20 @@
-//! ASDF files: the tree, the blocks, and every array that the tree names.
+//! ASDF files: the tree, the blocks, every array that the tree names, and a copy of all that.
 #![no_main]
 
-use granule_asdf::{AsdfFile, Kind, Node};
+use granule_asdf::{AsdfFile, AsdfWriter};
+use granule_fuzz::{read_block, visit_nodes};
 use libfuzzer_sys::fuzz_target;
-
-/// Nodes looked at: aliases can make a small file a large tree.
-const NODES: usize = 10_000;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(file) = AsdfFile::from_bytes(bytes.to_vec()) else { return };
     for block in 0..file.block_count().min(8) {
-        let _ = file.block_data(block);
+        read_block(&file, block);
     }
-    let mut seen = 0;
-    visit(&file, file.tree(), &mut seen);
+    visit_nodes(&file);
+    // What can be copied can be read.
+    let mut writer = AsdfWriter::new();
+    let Ok(tree) = writer.copy_from(&file) else { return };
+    if let Ok(bytes) = writer.into_bytes(tree) {
+        AsdfFile::from_bytes(bytes).expect("what was written can be read");
+    }
 });
-
-fn visit(file: &AsdfFile, node: &Node, seen: &mut usize) {
-    *seen += 1;
-    if *seen > NODES {
-        return;
-    }
-    let _ = (file.array(node), file.resolve(node));
-    match node.kind() {
-        Kind::Seq(items) => items.iter().for_each(|item| visit(file, item, seen)),
-        Kind::Map(mapping) => mapping.iter().for_each(|(_, item)| visit(file, item, seen)),
-        _ => (),
-    }
-}

@@ -6,11 +6,46 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use granule_asdf::{AsdfFile, Kind, Node};
 use granule_core::{Region, RunContext};
 use granule_fits::{FitsFile, FitsImage, HduSelector, Io};
 
 /// Most pixels an image may claim to be read whole: more is allowed to take its time and memory.
 const PIXELS: usize = 1 << 20;
+
+/// Nodes looked at: aliases can make a small file a large tree.
+const NODES: usize = 10_000;
+
+/// Reads a block of an ASDF file, and checks its checksum.
+pub fn read_block(file: &AsdfFile, block: usize) {
+    if let Ok(bytes) = file.block_data(block) {
+        assert_eq!(bytes.len() as u64, file.blocks()[block].data_size);
+    }
+    let _ = file.checksum(block);
+}
+
+/// Asks for everything that the nodes of an ASDF file could be.
+pub fn visit_nodes(file: &AsdfFile) {
+    let mut nodes = vec![file.tree()];
+    for _ in 0..NODES {
+        let Some(node) = nodes.pop() else { return };
+        visit(file, node);
+        match node.kind() {
+            Kind::Seq(items) => nodes.extend(items.iter().take(NODES)),
+            Kind::Map(mapping) => nodes.extend(mapping.iter().map(|(_, item)| item).take(NODES)),
+            _ => (),
+        }
+    }
+}
+
+fn visit(file: &AsdfFile, node: &Node) {
+    if let (Ok(info), Ok(array)) = (file.array_info(node), file.array(node)) {
+        assert_eq!(info.shape, array.shape);
+        assert!(array.data.count().is_none_or(|count| count == array.len()));
+    }
+    let _ = (file.follow(node), file.integer(node), file.constant(node), file.external_array(node));
+    let _ = (node.as_complex(), node.as_str().map(|path| file.find(path)));
+}
 
 /// Opens the bytes as a file.
 pub fn with_file(bytes: &[u8], open: impl FnOnce(&Path)) {

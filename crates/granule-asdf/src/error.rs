@@ -48,6 +48,18 @@ pub enum AsdfError {
         /// The path given.
         path: PathBuf,
     },
+    /// The file is compressed as a whole with gzip, and damaged.
+    #[error("its gzip data are damaged: {source}")]
+    Gzip {
+        /// What the decoder said.
+        source: io::Error,
+    },
+    /// The file is compressed as a whole with gzip, and too long to be held in memory. Decompress it first.
+    #[error("it holds more than {limit} bytes in gzip; decompress it first")]
+    GzipTooLong {
+        /// The limit, in bytes.
+        limit: u64,
+    },
     /// The first bytes are not `#ASDF`. The file is of another kind, or was damaged.
     #[error("not an ASDF file: it begins with {found:?}, an ASDF file with \"#ASDF 1.0.0\"")]
     NotAsdf {
@@ -138,14 +150,6 @@ pub enum AsdfError {
         /// Line in the file.
         line: usize,
     },
-    /// An integer of the tree does not fit 64 bits.
-    #[error("line {line}: the integer {text} does not fit 64 bits")]
-    IntegerRange {
-        /// The integer as written.
-        text: String,
-        /// Line in the file.
-        line: usize,
-    },
     /// A required key is missing from a node.
     #[error("line {line}: {} has no key {key:?}", node_name(tag.as_deref()))]
     MissingKey {
@@ -168,7 +172,37 @@ pub enum AsdfError {
         /// Line in the file.
         line: usize,
     },
-    /// A local `$ref` leads nowhere, or in a circle.
+    /// A path to a node is malformed.
+    #[error("{path:?} is no path to a node: {reason}; write a.b[0].c or /a/b/0/c")]
+    BadPath {
+        /// The path.
+        path: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A path leads nowhere. The message says how far it led, and what there is.
+    #[error("there is no {step:?} in {parent}: {present}")]
+    NoSuchNode {
+        /// The key or place that is missing.
+        step: String,
+        /// The path so far; `the root`, if there is none.
+        parent: String,
+        /// What is there: the keys, the number of items, or the kind of a node that has neither.
+        present: String,
+    },
+    /// A node with one of the core tags does not hold what the tag promises.
+    #[error("line {line}: {tag} holds {found:?}; expected {expected}")]
+    CoreValue {
+        /// The short tag.
+        tag: &'static str,
+        /// What was found.
+        found: String,
+        /// What would do.
+        expected: &'static str,
+        /// Line in the file.
+        line: usize,
+    },
+    /// A `$ref` leads nowhere, or in a circle.
     #[error("line {line}: the reference {reference:?} {reason}")]
     BadReference {
         /// The reference.
@@ -200,8 +234,10 @@ pub enum AsdfError {
         /// Its compression label.
         label: String,
     },
-    /// A block uses a compression that this crate cannot undo. Rewrite the file with zlib, or without compression.
-    #[error("block {block}: unsupported compression {label:?}; \"zlib\" and none can be read")]
+    /// A block uses a compression that this crate cannot undo. Rewrite the file with one of those it can.
+    #[error(
+        "block {block}: unsupported compression {label:?}; \"zlib\", \"bzp2\", \"lz4\" and none can be read"
+    )]
     UnsupportedCompression {
         /// Number of the block.
         block: usize,
@@ -209,10 +245,12 @@ pub enum AsdfError {
         label: String,
     },
     /// A compressed block cannot be decoded.
-    #[error("block {block}: the zlib stream is damaged: {source}")]
+    #[error("block {block}: its {codec} data are damaged: {source}")]
     Decompression {
         /// Number of the block.
         block: usize,
+        /// Its compression label.
+        codec: String,
         /// What the decoder said.
         source: io::Error,
     },
@@ -244,11 +282,13 @@ pub enum AsdfError {
         /// Line in the file.
         line: usize,
     },
-    /// An array lies in another file. Store it in this file, or open that file and read its block 0.
-    #[error("line {line}: the array lies in another file, {uri:?}, which is not opened")]
+    /// A node leads to another file that may not be opened. See [`ExternalFiles`](crate::ExternalFiles).
+    #[error("line {line}: the other file {uri:?} is not opened: {reason}")]
     ExternalSource {
         /// The URI given.
         uri: String,
+        /// Why not.
+        reason: &'static str,
         /// Line in the file.
         line: usize,
     },
@@ -320,11 +360,30 @@ pub enum AsdfError {
         /// Line in the file.
         line: usize,
     },
-    /// Arrays of records can be read, but not written. Write one array per field.
-    #[error("an array of records with {fields} fields cannot be written: write one array per field")]
-    UnwritableRecords {
-        /// How many fields it has.
-        fields: usize,
+    /// A field of an array of records has a mask of its own, which cannot be written. Mask whole records instead.
+    #[error("the field {name:?} has a mask of its own: only whole records can be masked")]
+    MaskedField {
+        /// The name of the field.
+        name: String,
+    },
+    /// An array cannot be streamed: it has no axes, its rows no bytes, or there is a streamed array already. Give it a
+    /// block of its own.
+    #[error("an array of shape {shape:?} cannot be streamed: {reason}")]
+    Unstreamable {
+        /// The shape.
+        shape: Vec<usize>,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// The version of the standard to write is unknown, or older than what is to be written.
+    #[error("cannot write {what} in version {version} of the ASDF standard: {reason}")]
+    Standard {
+        /// What was to be written.
+        what: &'static str,
+        /// The version.
+        version: crate::Version,
+        /// What would do.
+        reason: &'static str,
     },
     /// The root of a tree to write is not a mapping.
     #[error("the root of an ASDF tree is a mapping, not {found}")]

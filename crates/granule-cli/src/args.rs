@@ -35,6 +35,9 @@ pub(crate) enum Command {
     /// Look at a FITS file itself
     #[command(subcommand)]
     Fits(FitsCommand),
+    /// Look at an ASDF file itself
+    #[command(subcommand)]
+    Asdf(AsdfCommand),
 }
 
 #[derive(Args, Debug)]
@@ -186,6 +189,46 @@ pub(crate) enum FitsCommand {
     Verify {
         /// The file
         path: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AsdfCommand {
+    /// Print the tree, or what is below a node; of arrays, what they are and where
+    Tree {
+        /// The file: .asdf, .asdf.gz, or a FITS file that holds one
+        path: PathBuf,
+        /// Where to start: dataset.wcs.steps[0].frame, or /dataset/wcs/steps/0/frame
+        #[arg(default_value = "")]
+        node: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        /// Print the values of arrays
+        #[arg(long)]
+        data: bool,
+    },
+    /// List the blocks
+    Blocks {
+        /// The file: .asdf, .asdf.gz, or a FITS file that holds one
+        path: PathBuf,
+        /// Compute checksums, and compare them with those in the file
+        #[arg(long)]
+        checksums: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a node: of an array its values, of a string nothing but its text
+    Get {
+        /// The file: .asdf, .asdf.gz, or a FITS file that holds one
+        path: PathBuf,
+        /// The node: dataset.wcs.steps[0].frame, or /dataset/wcs/steps/0/frame
+        #[arg(default_value = "")]
+        node: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 

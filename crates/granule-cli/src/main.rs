@@ -33,6 +33,7 @@ fn run(command: &Command) -> anyhow::Result<()> {
         Command::Plot(args) => commands::plot::run(args),
         Command::Demo(args) => commands::demo::run(args),
         Command::Fits(command) => commands::fits::run(command),
+        Command::Asdf(command) => commands::asdf::run(command),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::pixel::with_pixel;
 use crate::plain::read_plain;
 use crate::tiles::read_tiles;
 use crate::workspace::Workspaces;
-use crate::{FitsError, Header, Scaling};
+use crate::{FitsError, Header, Place, Scaling};
 
 /// The HDUs of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +45,20 @@ impl FitsFile {
     #[must_use]
     pub fn hdus(&self) -> &[Hdu] {
         &self.hdus
+    }
+
+    /// The bytes of an HDU's data as they are in the file, without padding.
+    ///
+    /// # Errors
+    /// [`FitsError`] when the file ends before them, or cannot be read.
+    pub fn data(&self, hdu: &Hdu) -> Result<Vec<u8>, FitsError> {
+        let file = DataFile::open(&self.path)?;
+        let mut bytes = Vec::new();
+        let at = Place::file(&self.path).with_hdu(hdu.number);
+        file.check_range(&at, "the data", hdu.data_offset, hdu.data_len)?;
+        let length = usize::try_from(hdu.data_len).unwrap_or(usize::MAX);
+        file.read_into(&at, "the data", hdu.data_offset, length, &mut bytes)?;
+        Ok(bytes)
     }
 }
 

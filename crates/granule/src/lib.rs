@@ -34,6 +34,7 @@
 //! The layers beneath are crates of their own, re-exported as modules: [`core`], [`asdf`], [`wcs`], [`store`],
 //! [`fits`], [`array`](mod@array), [`graph`], [`exec`], [`plot`](plotting).
 
+mod asdf_file;
 mod cube;
 pub mod dkist;
 mod error;
@@ -46,6 +47,7 @@ pub mod sample;
 pub mod save;
 mod session;
 
+pub use asdf_file::open_asdf;
 pub use cube::{AxisCoordinates, NDCube};
 pub use dkist::{Dataset, Opened, TiledDataset, open, open_with};
 pub use error::Error;

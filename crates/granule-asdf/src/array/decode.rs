@@ -40,7 +40,7 @@ pub(crate) fn decode(
         DataType::U64 => ArrayData::U64(numbers(items, order, u64::from_le_bytes, u64::from_be_bytes)),
         DataType::F16 => {
             let bits = numbers(items, order, u16::from_le_bytes, u16::from_be_bytes);
-            ArrayData::F32(bits.into_iter().map(widen_f16).collect())
+            ArrayData::F16(bits.into_iter().map(widen_f16).collect())
         }
         DataType::F32 => ArrayData::F32(numbers(items, order, f32::from_le_bytes, f32::from_be_bytes)),
         DataType::F64 => ArrayData::F64(numbers(items, order, f64::from_le_bytes, f64::from_be_bytes)),

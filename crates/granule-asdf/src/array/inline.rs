@@ -1,7 +1,7 @@
 //! Arrays written into the tree as nested lists.
 
 use super::datatype::DataType;
-use super::number::parse_complex;
+use super::number::{narrow_f16, parse_complex, widen_f16};
 use super::values::{ArrayData, Field, NdArray};
 use crate::error::{AsdfError, Result};
 use crate::tree::{Kind, Node};
@@ -114,9 +114,8 @@ fn convert(leaves: &[&Node], shape: &[usize], datatype: &DataType, line: usize) 
         DataType::U32 => ArrayData::U32(integers(leaves, "uint32")?),
         DataType::I64 => ArrayData::I64(integers(leaves, "int64")?),
         DataType::U64 => ArrayData::U64(integers(leaves, "uint64")?),
-        DataType::F16 | DataType::F32 => {
-            ArrayData::F32(each(leaves, "float32", |node| Some(real(node)? as f32))?)
-        }
+        DataType::F16 => ArrayData::F16(each(leaves, "float16", half)?),
+        DataType::F32 => ArrayData::F32(each(leaves, "float32", |node| Some(real(node)? as f32))?),
         DataType::F64 => ArrayData::F64(each(leaves, "float64", real)?),
         DataType::C64 => ArrayData::C64(each(leaves, "complex64", |node| {
             complex(node).map(|parts| parts.map(|x| x as f32))
@@ -176,6 +175,11 @@ fn boolean(node: &Node) -> Option<bool> {
 
 fn real(node: &Node) -> Option<f64> {
     if node.is_null() { Some(f64::NAN) } else { node.as_f64() }
+}
+
+/// The nearest half-precision number.
+fn half(node: &Node) -> Option<f32> {
+    real(node).map(|value| widen_f16(narrow_f16(value as f32)))
 }
 
 /// A complex number; one from text if the node is tagged, or text is all there is.

@@ -53,7 +53,7 @@ impl View {
     }
 
     /// Whether the items follow one another in C order.
-    fn is_packed(&self) -> bool {
+    pub(crate) fn is_packed(&self) -> bool {
         let mut step = self.item as i128;
         for (n, stride) in self.shape.iter().zip(&self.strides).rev() {
             if *n > 1 && i128::from(*stride) != step {

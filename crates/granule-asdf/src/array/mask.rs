@@ -47,7 +47,7 @@ fn equal_to(data: &ArrayData, node: &Node) -> Result<Vec<bool>> {
             };
             Ok(values.iter().map(|value| Some(*value) == wanted).collect())
         }
-        ArrayData::F32(values) => {
+        ArrayData::F16(values) | ArrayData::F32(values) => {
             Ok(values.iter().map(|value| same((*value).into(), real) || *value == real as f32).collect())
         }
         other => Ok(other.to_f64().ok_or_else(wrong)?.into_iter().map(|value| same(value, real)).collect()),

@@ -16,6 +16,28 @@ pub(crate) fn widen_f16(bits: u16) -> f32 {
     }
 }
 
+/// Rounds to the nearest half-precision number, to the even one of two; what is too large becomes infinite.
+pub(crate) fn narrow_f16(value: f32) -> u16 {
+    let bits = value.to_bits();
+    let sign = (bits >> 16 & 0x8000) as u16;
+    let magnitude = bits & 0x7fff_ffff;
+    if magnitude > 0x7f80_0000 {
+        // NaN: its upper bits are kept, and one of them is set.
+        return sign | 0x7e00 | (magnitude >> 13 & 0x3ff) as u16;
+    }
+    if magnitude >= 0x4780_0000 {
+        return sign | 0x7c00;
+    }
+    if magnitude < 0x3880_0000 {
+        // Subnormal: a multiple of 2⁻²⁴, which the sum with 2⁻¹ rounds to.
+        let rounded = f32::from_bits(magnitude) + 0.5;
+        return sign | (rounded.to_bits() - 0.5f32.to_bits()) as u16;
+    }
+    let odd = magnitude >> 13 & 1;
+    let rounded = (magnitude - 0x3800_0000 + 0xfff + odd) >> 13;
+    sign | rounded as u16
+}
+
 /// Reads a complex number as ASDF writes it: `1.5-2j`, `(nan+infj)`, `inf`, `2I`.
 pub(crate) fn parse_complex(text: &str) -> Option<[f64; 2]> {
     let text = text.trim();
@@ -61,6 +83,29 @@ mod tests {
         }
         assert!(widen_f16(0x7e00).is_nan());
         assert!(widen_f16(0x8000).is_sign_negative());
+    }
+
+    #[test]
+    fn half_precision_is_narrowed_to_the_nearest() {
+        for bits in 0..=u16::MAX {
+            let value = widen_f16(bits);
+            if value.is_nan() {
+                assert!(widen_f16(narrow_f16(value)).is_nan(), "{bits:#x}");
+                continue;
+            }
+            assert_eq!(narrow_f16(value), bits, "{value}");
+            // Halfway to the next number it is the even one; a little further, the next.
+            let next = widen_f16(bits.wrapping_add(1));
+            if next.is_finite() && value.is_finite() && next.is_sign_negative() == value.is_sign_negative() {
+                let half = (f64::from(value) + f64::from(next)) / 2.0;
+                assert_eq!(narrow_f16(half as f32), bits + (bits & 1), "{half}");
+                assert_eq!(narrow_f16((half + (f64::from(next) - half) / 64.0) as f32), bits + 1, "{half}");
+            }
+        }
+        assert_eq!(narrow_f16(65519.0), 0x7bff);
+        assert_eq!(narrow_f16(65520.0), 0x7c00);
+        assert_eq!(narrow_f16(-1e30), 0xfc00);
+        assert_eq!(narrow_f16(1e-30), 0);
     }
 
     #[test]

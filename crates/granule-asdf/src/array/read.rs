@@ -1,68 +1,121 @@
 //! Reading the array that a node describes.
 
-use super::datatype::{DataType, byte_order, sizes};
+use std::sync::Arc;
+
+use super::datatype::{ByteOrder, DataType, byte_order, sizes};
 use super::decode::decode;
 use super::inline::read_inline;
 use super::layout::View;
 use super::mask::apply_mask;
 use super::values::NdArray;
-use crate::container::{BlockInfo, Storage, read_block_bytes};
+use crate::container::BlockInfo;
 use crate::error::{AsdfError, Result};
-use crate::reference::resolve;
+use crate::file::AsdfFile;
 use crate::tree::{Kind, Mapping, Node};
 
 /// Overlapping strides can make an array larger than its block; up to this size that is allowed.
 const MAX_OVERLAP: u64 = 64 << 20;
 
 /// Reads an array with its mask.
-pub(crate) fn read(storage: &Storage, blocks: &[BlockInfo], root: &Node, node: &Node) -> Result<NdArray> {
-    let array = read_values(storage, blocks, node)?;
+pub(crate) fn read(file: &AsdfFile, node: &Node) -> Result<NdArray> {
+    let target = file.follow(node)?;
+    let (file, node) = (target.file(file), target.node());
+    let array = read_values(file, node)?;
     match node.get("mask") {
         None => Ok(array),
         Some(mask) if mask.is_null() => Ok(array),
         Some(mask) => {
-            let mask = resolve(root, mask)?;
-            apply_mask(array, &mask, |node| read_values(storage, blocks, node))
+            let mask = file.follow(mask)?;
+            apply_mask(array, mask.node(), |node| read_values(mask.file(file), node))
         }
     }
 }
 
 /// Reads an array without its mask.
-fn read_values(storage: &Storage, blocks: &[BlockInfo], node: &Node) -> Result<NdArray> {
-    let Kind::Map(mapping) = node.kind() else { return read_inline(node, None, None) };
-    if let Some(data) = mapping.get("data") {
-        let datatype = mapping.get("datatype").map(DataType::parse).transpose()?;
-        let shape = mapping.get("shape").map(sizes).transpose()?;
-        return read_inline(data, datatype, shape);
+fn read_values(file: &AsdfFile, node: &Node) -> Result<NdArray> {
+    if let Some(array) = inline(node)? {
+        return Ok(array);
     }
-    let (number, info) = source(node, blocks)?;
-    let datatype = DataType::parse(node.require("datatype")?)?;
-    let order = byte_order(node.require("byteorder")?)?;
-    let view = view(node, mapping, &datatype, info)?;
-    let (low, high) = bounds(&view, info, node.line())?;
-    let bytes = read_block_bytes(storage, info, number, low, high)?;
-    let within = View { offset: view.offset - i64::try_from(low).unwrap_or(view.offset), ..view };
-    let data = decode(&bytes, &within, &datatype, order, node.line())?;
+    let Header { block, datatype, order, view } = Header::of(file, node)?;
+    let holder = block.file(file);
+    let (low, high) = bounds(&view, block.info(file, node)?, node.line())?;
+    let span =
+        holder.span(block.number, low, high, view.is_packed()).map_err(|error| holder.located(error))?;
+    let within = View { offset: view.offset - i64::try_from(span.start).unwrap_or(view.offset), ..view };
+    let data = decode(&span.bytes, &within, &datatype, order, node.line())?;
     Ok(NdArray { shape: within.shape, data, mask: None })
 }
 
-/// The block that the array lies in; negative numbers count from the last block.
-fn source<'a>(node: &Node, blocks: &'a [BlockInfo]) -> Result<(usize, &'a BlockInfo)> {
-    let source = node.require("source")?;
-    let line = node.line();
-    let number = match source.kind() {
-        Kind::Int(number) => *number,
-        Kind::Str(uri) => return Err(AsdfError::ExternalSource { uri: uri.clone(), line }),
-        _ => return Err(source.wrong_kind("source", "a block number")),
-    };
-    let count = i64::try_from(blocks.len()).unwrap_or(i64::MAX);
-    let place = if number < 0 { number.checked_add(count) } else { Some(number) };
-    let place = place.and_then(|place| usize::try_from(place).ok());
-    place.and_then(|place| Some((place, blocks.get(place)?))).ok_or(AsdfError::SourceRange {
-        block: number,
-        blocks: blocks.len(),
-        line,
-    })
+/// The array, where the node holds its own values.
+pub(super) fn inline(node: &Node) -> Result<Option<NdArray>> {
+    let Kind::Map(mapping) = node.kind() else { return read_inline(node, None, None).map(Some) };
+    let Some(data) = mapping.get("data") else { return Ok(None) };
+    let datatype = mapping.get("datatype").map(DataType::parse).transpose()?;
+    let shape = mapping.get("shape").map(sizes).transpose()?;
+    read_inline(data, datatype, shape).map(Some)
+}
+
+/// What the node of an array in a block says.
+pub(super) struct Header {
+    pub(super) block: Block,
+    pub(super) datatype: DataType,
+    pub(super) order: ByteOrder,
+    pub(super) view: View,
+}
+
+impl Header {
+    pub(super) fn of(file: &AsdfFile, node: &Node) -> Result<Self> {
+        let block = Block::of(file, node)?;
+        let datatype = DataType::parse(node.require("datatype")?)?;
+        let order = byte_order(node.require("byteorder")?)?;
+        let mapping = node.as_map().ok_or_else(|| node.wrong_kind("an array", "a mapping or a list"))?;
+        let view = view(node, mapping, &datatype, block.info(file, node)?)?;
+        Ok(Self { block, datatype, order, view })
+    }
+}
+
+/// The block that an array lies in.
+pub(super) struct Block {
+    number: usize,
+    /// Another file, whose block it is.
+    other: Option<Arc<AsdfFile>>,
+}
+
+impl Block {
+    /// Negative numbers count from the last block; a URI stands for block 0 of another file.
+    fn of(file: &AsdfFile, node: &Node) -> Result<Self> {
+        let source = node.require("source")?;
+        let number = match source.kind() {
+            Kind::Int(number) => *number,
+            Kind::Str(uri) => {
+                let other = Some(file.external().file(uri, node.line())?);
+                return Ok(Self { number: 0, other });
+            }
+            _ => return Err(source.wrong_kind("source", "a block number, or the path of another file")),
+        };
+        let blocks = file.block_count();
+        let count = i64::try_from(blocks).unwrap_or(i64::MAX);
+        let place = if number < 0 { number.checked_add(count) } else { Some(number) };
+        let place = place.and_then(|place| usize::try_from(place).ok()).filter(|place| *place < blocks);
+        let line = node.line();
+        let number = place.ok_or(AsdfError::SourceRange { block: number, blocks, line })?;
+        Ok(Self { number, other: None })
+    }
+
+    pub(super) fn number(&self) -> usize {
+        self.number
+    }
+
+    fn file<'a>(&'a self, here: &'a AsdfFile) -> &'a AsdfFile {
+        self.other.as_deref().unwrap_or(here)
+    }
+
+    fn info<'a>(&'a self, here: &'a AsdfFile, node: &Node) -> Result<&'a BlockInfo> {
+        let blocks = self.file(here).blocks();
+        let block = i64::try_from(self.number).unwrap_or(i64::MAX);
+        let missing = || AsdfError::SourceRange { block, blocks: blocks.len(), line: node.line() };
+        blocks.get(self.number).ok_or_else(missing)
+    }
 }
 
 /// Where the items lie in the block.

@@ -35,7 +35,9 @@ pub enum ArrayData {
     I64(Vec<i64>),
     /// `uint64`.
     U64(Vec<u64>),
-    /// `float32`, and `float16` widened to it.
+    /// `float16`, widened. Written, values are rounded to the nearest.
+    F16(Vec<f32>),
+    /// `float32`.
     F32(Vec<f32>),
     /// `float64`.
     F64(Vec<f64>),
@@ -51,7 +53,6 @@ pub enum ArrayData {
 
 /// One field of an array of records.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
 pub struct Field {
     /// Its name, where it has one.
     pub name: Option<String>,
@@ -72,6 +73,7 @@ macro_rules! each_type {
             ArrayData::U32($values) => $body,
             ArrayData::I64($values) => $body,
             ArrayData::U64($values) => $body,
+            ArrayData::F16($values) => $body,
             ArrayData::F32($values) => $body,
             ArrayData::F64($values) => $body,
             ArrayData::C64($values) => $body,
@@ -81,6 +83,8 @@ macro_rules! each_type {
         }
     };
 }
+
+pub(crate) use each_type;
 
 impl ArrayData {
     /// The number of values; `None` for records, whose number only the shape tells.
@@ -102,6 +106,7 @@ impl ArrayData {
             Self::U32(_) => "uint32",
             Self::I64(_) => "int64",
             Self::U64(_) => "uint64",
+            Self::F16(_) => "float16",
             Self::F32(_) => "float32",
             Self::F64(_) => "float64",
             Self::C64(_) => "complex64",
@@ -131,7 +136,7 @@ impl ArrayData {
             Self::U32(values) => cast!(values),
             Self::I64(values) => cast!(values),
             Self::U64(values) => cast!(values),
-            Self::F32(values) => cast!(values),
+            Self::F16(values) | Self::F32(values) => cast!(values),
             Self::F64(values) => Some(values.clone()),
             Self::C64(_) | Self::C128(_) | Self::Str(_) | Self::Records(_) => None,
         }
@@ -197,10 +202,18 @@ impl NdArray {
     pub(crate) fn check(&self) -> Result<()> {
         let expected = self.len();
         let lengths = [self.data.count(), self.mask.as_ref().map(Vec::len)];
-        match lengths.into_iter().flatten().find(|length| *length != expected) {
-            Some(found) => Err(AsdfError::ShapeMismatch { shape: self.shape.clone(), expected, found }),
-            None => Ok(()),
+        if let Some(found) = lengths.into_iter().flatten().find(|length| *length != expected) {
+            return Err(AsdfError::ShapeMismatch { shape: self.shape.clone(), expected, found });
         }
+        let ArrayData::Records(fields) = &self.data else { return Ok(()) };
+        for field in fields {
+            field.values.check()?;
+            if !field.values.shape.starts_with(&self.shape) {
+                let found = field.values.len();
+                return Err(AsdfError::ShapeMismatch { shape: self.shape.clone(), expected, found });
+            }
+        }
+        Ok(())
     }
 
     /// The number of values: the product of the shape.

@@ -1,10 +1,7 @@
 //! Binary blocks: headers are walked when the file is opened, payloads are read when they are used.
 
-use std::io::Read;
-
-use flate2::read::ZlibDecoder;
-
-use super::storage::{RangeReader, Storage};
+use super::storage::Storage;
+use super::{INDEX_LINE, codec};
 use crate::error::{AsdfError, Result};
 
 /// The four bytes before every block header.
@@ -17,31 +14,7 @@ const FULL_HEADER: usize = 54;
 pub(crate) const HEADER_SIZE: u16 = 48;
 
 /// The flag of a block that runs to the end of the file.
-const STREAMED: u32 = 1;
-
-/// A deflate stream cannot grow by more than this factor, so a header that promises more is lying.
-const MAX_INFLATION: u64 = 1032;
-
-/// How an array is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Compression {
-    /// As it is.
-    #[default]
-    None,
-    /// As one zlib stream.
-    Zlib,
-}
-
-impl Compression {
-    /// The four bytes of the block header.
-    pub(crate) fn label(self) -> [u8; 4] {
-        match self {
-            Self::None => [0; 4],
-            Self::Zlib => *b"zlib",
-        }
-    }
-}
+pub(crate) const STREAMED: u32 = 1;
 
 /// The header of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +32,8 @@ pub struct BlockInfo {
     pub data_size: u64,
     /// The compression label; four zeros for none.
     pub compression: [u8; 4],
-    /// The MD5 of the payload, as stored by most writers and decoded by some; zeros for none. It is not checked.
+    /// The MD5 of the payload, as stored by most writers and decoded by some; zeros for none. See
+    /// [`AsdfFile::checksum`](crate::AsdfFile::checksum).
     pub checksum: [u8; 16],
     /// Whether the block runs to the end of the file.
     pub streamed: bool,
@@ -83,17 +57,73 @@ impl BlockInfo {
     }
 }
 
-/// Reads the headers of all blocks from `start`, and returns them with the end of the last.
+/// How far from where a block should begin it is looked for, when bytes were lost or added before it.
+const SEARCHED: u64 = 4 << 10;
+
+/// How often that is done for a file: more is no accident.
+const MOST_DISPLACED: usize = 1000;
+
+/// The blocks of a file.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    pub(crate) blocks: Vec<BlockInfo>,
+    /// Where the last block ends.
+    pub(crate) end: u64,
+    /// The blocks that do not begin where the one before them ends, by number, and where they should.
+    pub(crate) displaced: Vec<(usize, u64)>,
+}
+
+/// Reads the headers of all blocks from `start`.
 ///
 /// The blocks are walked even where the file has an index: checking every entry of an index takes as many reads.
-pub(crate) fn walk(storage: &Storage, start: u64) -> Result<(Vec<BlockInfo>, u64)> {
-    let mut blocks = Vec::new();
-    let mut position = start;
-    while let Some(block) = read_header(storage, position, blocks.len())? {
-        position = block.end().min(storage.len());
-        blocks.push(block);
+pub(crate) fn walk(storage: &Storage, start: u64) -> Result<Walk> {
+    let mut walk = Walk { end: start, ..Walk::default() };
+    loop {
+        while let Some(block) = read_header(storage, walk.end, walk.blocks.len())? {
+            walk.end = block.end().min(storage.len());
+            walk.blocks.push(block);
+        }
+        let Some(found) = displaced(storage, &walk)? else { return Ok(walk) };
+        walk.displaced.push((walk.blocks.len(), walk.end));
+        if let Some(last) = walk.blocks.last_mut().filter(|_| found < walk.end) {
+            // It lacks bytes: where, nobody knows. It is not read.
+            last.allocated = found.saturating_sub(last.payload);
+        }
+        walk.end = found;
     }
-    Ok((blocks, position))
+}
+
+/// Where the next block begins, if it is near the end of the last one and not there: files that were sent as text lack
+/// a byte here and there.
+fn displaced(storage: &Storage, walk: &Walk) -> Result<Option<u64>> {
+    let Some(last) = walk.blocks.last().filter(|last| !last.streamed) else { return Ok(None) };
+    let head = storage.read_up_to(walk.end, INDEX_LINE.len()).map_err(AsdfError::reading)?;
+    let sound = head.starts_with(INDEX_LINE) || head.iter().all(|byte| *byte == 0);
+    if sound || walk.displaced.len() >= MOST_DISPLACED {
+        return Ok(None);
+    }
+    let start = walk.end.saturating_sub(SEARCHED).max(last.payload);
+    let length = usize::try_from(walk.end - start + SEARCHED).unwrap_or(usize::MAX);
+    let bytes = storage.read_up_to(start, length).map_err(AsdfError::reading)?;
+    let Some(at) = bytes.windows(MAGIC.len()).position(|window| window == MAGIC) else { return Ok(None) };
+    let found = start + at as u64;
+    // What only looks like a block is none.
+    Ok(matches!(read_header(storage, found, walk.blocks.len()), Ok(Some(_))).then_some(found))
+}
+
+/// Checks that no bytes of the payload were lost.
+fn check_whole(info: &BlockInfo, block: usize) -> Result<()> {
+    if info.used <= info.allocated {
+        return Ok(());
+    }
+    let reason = "bytes of its payload were lost, the next block begins within it";
+    Err(AsdfError::BlockHeader {
+        block,
+        offset: info.offset,
+        reason,
+        value: info.used,
+        limit: info.allocated,
+    })
 }
 
 /// The block whose magic lies at `offset`; `None` if there is no magic.
@@ -139,63 +169,38 @@ fn read_header(storage: &Storage, offset: u64, block: usize) -> Result<Option<Bl
     Ok(Some(info))
 }
 
-/// The bytes `from..to` of the decoded block; the caller has checked them against its decoded size.
-pub(crate) fn read_block_bytes(
+/// The bytes `from..to` of an uncompressed block; the caller has checked them against its size.
+pub(crate) fn read_stored(
     storage: &Storage,
     info: &BlockInfo,
     block: usize,
     from: u64,
     to: u64,
 ) -> Result<Vec<u8>> {
-    if info.is_uncompressed() {
-        if info.used != info.data_size {
-            return Err(AsdfError::DecodedSize { block, expected: info.data_size, found: info.used });
-        }
-        let mut bytes = zeroed(to.saturating_sub(from), "a block")?;
-        storage.read_exact_at(&mut bytes, info.payload.saturating_add(from)).map_err(AsdfError::reading)?;
-        return Ok(bytes);
+    check_whole(info, block)?;
+    if info.used != info.data_size {
+        return Err(AsdfError::DecodedSize { block, expected: info.data_size, found: info.used });
     }
-    let mut bytes = read_block(storage, info, block)?;
-    let end = usize::try_from(to).unwrap_or(usize::MAX).min(bytes.len());
-    let start = usize::try_from(from).unwrap_or(usize::MAX).min(end);
-    bytes.truncate(end);
-    if start > 0 {
-        bytes.drain(..start);
-    }
+    let mut bytes = zeroed(to.saturating_sub(from), "a block")?;
+    storage.read_exact_at(&mut bytes, info.payload.saturating_add(from)).map_err(AsdfError::reading)?;
+    Ok(bytes)
+}
+
+/// The whole payload, as it is stored.
+pub(crate) fn read_payload(storage: &Storage, info: &BlockInfo, block: usize) -> Result<Vec<u8>> {
+    check_whole(info, block)?;
+    let mut bytes = zeroed(info.used, "a block")?;
+    storage.read_exact_at(&mut bytes, info.payload).map_err(AsdfError::reading)?;
     Ok(bytes)
 }
 
 /// The whole decoded block.
 pub(crate) fn read_block(storage: &Storage, info: &BlockInfo, block: usize) -> Result<Vec<u8>> {
-    match &info.compression {
-        [0, 0, 0, 0] => read_block_bytes(storage, info, block, 0, info.used),
-        b"zlib" => inflate(storage, info, block),
-        _ => Err(AsdfError::UnsupportedCompression { block, label: info.label() }),
-    }
-}
-
-fn inflate(storage: &Storage, info: &BlockInfo, block: usize) -> Result<Vec<u8>> {
-    let most = info.used.saturating_mul(MAX_INFLATION).saturating_add(64);
-    if info.data_size > most {
-        return Err(AsdfError::DecodedSize { block, expected: info.data_size, found: most });
-    }
-    let mut bytes = Vec::new();
-    let size = usize::try_from(info.data_size).unwrap_or(usize::MAX);
-    bytes
-        .try_reserve_exact(size)
-        .map_err(|_| AsdfError::Allocation { what: "a decoded block", bytes: info.data_size })?;
-    let stored = RangeReader { storage, offset: info.payload, end: info.payload.saturating_add(info.used) };
-    let buffer = usize::try_from(info.used).unwrap_or(usize::MAX).min(64 << 10);
-    let mut decoder = ZlibDecoder::new_with_buf(stored, vec![0; buffer.max(1)]);
-    let failed = |source| AsdfError::Decompression { block, source };
-    decoder.by_ref().take(info.data_size).read_to_end(&mut bytes).map_err(failed)?;
-    // One byte more tells a stream that is too long, and makes the decoder check the checksum at the stream's end.
-    let excess = decoder.read(&mut [0]).map_err(failed)?;
-    let found = bytes.len() as u64 + excess as u64;
-    if found == info.data_size {
-        Ok(bytes)
+    if info.is_uncompressed() {
+        read_stored(storage, info, block, 0, info.used)
     } else {
-        Err(AsdfError::DecodedSize { block, expected: info.data_size, found })
+        check_whole(info, block)?;
+        codec::decode(storage, info, block)
     }
 }
 

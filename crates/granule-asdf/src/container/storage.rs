@@ -1,10 +1,18 @@
 //! Random access to the bytes of a file, or of a buffer.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
+use flate2::read::MultiGzDecoder;
+
 use crate::error::{AsdfError, Result};
+
+/// How a file begins that is compressed as a whole.
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// The most bytes that a file compressed as a whole is decompressed to.
+const MAX_GUNZIPPED: u64 = 2 << 30;
 
 /// The bytes of an ASDF file. A file stays open, is never mapped, and is read only where asked.
 #[derive(Debug)]
@@ -22,7 +30,15 @@ impl Storage {
         }
         let file = File::open(path).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
-        Ok(Self::File { file: PositionedFile::new(file), length })
+        let storage = Self::File { file: PositionedFile::new(file), length };
+        if storage.read_up_to(0, GZIP.len()).map_err(failed)? != GZIP {
+            return Ok(storage);
+        }
+        gunzip(RangeReader { storage: &storage, offset: 0, end: length })
+    }
+
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
+        if bytes.starts_with(GZIP) { gunzip(&bytes[..]) } else { Ok(Self::Memory(bytes)) }
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -54,6 +70,17 @@ impl Storage {
     }
 }
 
+/// Decompresses a file that is compressed as a whole.
+fn gunzip(stored: impl Read) -> Result<Storage> {
+    let mut bytes = Vec::new();
+    let mut decoder = MultiGzDecoder::new(stored).take(MAX_GUNZIPPED + 1);
+    decoder.read_to_end(&mut bytes).map_err(|source| AsdfError::Gzip { source })?;
+    if bytes.len() as u64 > MAX_GUNZIPPED {
+        return Err(AsdfError::GzipTooLong { limit: MAX_GUNZIPPED });
+    }
+    Ok(Storage::Memory(bytes))
+}
+
 /// Sequential reading of a range of the storage.
 pub(crate) struct RangeReader<'a> {
     pub(crate) storage: &'a Storage,
@@ -61,7 +88,7 @@ pub(crate) struct RangeReader<'a> {
     pub(crate) end: u64,
 }
 
-impl io::Read for RangeReader<'_> {
+impl Read for RangeReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.end.saturating_sub(self.offset)).unwrap_or(usize::MAX);
         let take = buffer.len().min(left);
@@ -99,7 +126,7 @@ impl PositionedFile {
     }
 
     fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
-        use std::io::{Read, Seek, SeekFrom};
+        use std::io::{Seek, SeekFrom};
         let mut file = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         file.seek(SeekFrom::Start(offset))?;
         file.read_exact(buffer)

@@ -1,6 +1,6 @@
 //! Mappings that keep the order of the file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,12 +8,15 @@ use super::Node;
 
 /// A mapping from strings to nodes, in the order of the file.
 ///
-/// Keys that are booleans or integers in the file appear as the strings `true`, `false` and `42`.
+/// Keys that are booleans or integers in the file appear as the strings `true`, `false` and `42`. They are written back
+/// as what they were.
 #[derive(Clone, Default)]
 pub struct Mapping {
     entries: Vec<(Arc<str>, Node)>,
     /// Made when the mapping grows past [`INDEX_FROM`]: a scan is faster for a handful of keys.
     index: HashMap<Arc<str>, usize>,
+    /// The keys that are no strings.
+    plain: BTreeSet<Arc<str>>,
 }
 
 /// The number of entries from which a mapping is worth an index.
@@ -41,6 +44,16 @@ impl Mapping {
         }
         self.append(key.into(), node);
         None
+    }
+
+    /// Says that a key is a boolean or an integer.
+    pub(crate) fn mark_plain(&mut self, key: &str) {
+        self.plain.insert(key.into());
+    }
+
+    /// Whether a key is a boolean or an integer.
+    pub(crate) fn is_plain(&self, key: &str) -> bool {
+        self.plain.contains(key)
     }
 
     /// Adds an entry whose key is known to be new.

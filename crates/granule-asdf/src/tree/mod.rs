@@ -2,6 +2,7 @@
 
 mod mapping;
 mod node;
+mod rewrite;
 mod tag;
 
 pub use mapping::Mapping;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::tag::{short_name, split_version};
 use super::{Mapping, Version};
 use crate::error::{AsdfError, Result};
+use crate::yaml;
 
 /// A node of the tree.
 ///
@@ -63,6 +64,11 @@ impl Node {
         Self(Arc::new(Inner { tag: tag.map(String::into_boxed_str), kind, line }))
     }
 
+    /// A node with the same tag and line that holds something else.
+    pub(crate) fn with_kind(&self, kind: Kind) -> Self {
+        Self(Arc::new(Inner { tag: self.0.tag.clone(), kind, line: self.0.line }))
+    }
+
     /// A null node.
     #[must_use]
     pub fn null() -> Self {
@@ -79,6 +85,17 @@ impl Node {
     #[must_use]
     pub fn int(value: i64) -> Self {
         Self::new(None, Kind::Int(value), 0)
+    }
+
+    /// An integer that is not negative.
+    #[must_use]
+    pub fn uint(value: u64) -> Self {
+        Self::new(None, i64::try_from(value).map_or(Kind::UInt(value), Kind::Int), 0)
+    }
+
+    /// A size, a number of things or an index.
+    pub(crate) fn size(value: usize) -> Self {
+        Self::int(i64::try_from(value).unwrap_or(i64::MAX))
     }
 
     /// A floating-point number.
@@ -103,6 +120,22 @@ impl Node {
     #[must_use]
     pub fn map(mapping: Mapping) -> Self {
         Self::new(None, Kind::Map(mapping), 0)
+    }
+
+    /// Reads YAML 1.1 text: one document, in which `!name` stands for what its `%TAG` lines say.
+    ///
+    /// # Errors
+    /// Where the text is not well-formed, nests too deep, or its aliases stand for too much; see [`AsdfError`].
+    pub fn from_yaml(text: &str) -> Result<Self> {
+        yaml::parse(text, 1)
+    }
+
+    /// The node as YAML 1.1 text: a document that declares the handle `!` of ASDF's tags.
+    ///
+    /// # Errors
+    /// [`AsdfError::TooDeep`] where it nests too deep.
+    pub fn to_yaml(&self) -> Result<String> {
+        yaml::emit(self)
     }
 
     /// The node with this tag, written in full: `tag:stsci.edu:asdf/core/ndarray-1.1.0`.
@@ -159,6 +192,13 @@ impl Node {
     #[must_use]
     pub fn short_tag(&self) -> Option<&str> {
         self.tag().map(short_name)
+    }
+
+    /// Whether the tag says that the node is an array, `core/ndarray`; see
+    /// [`AsdfFile::array`](crate::AsdfFile::array).
+    #[must_use]
+    pub fn is_ndarray(&self) -> bool {
+        self.tag_name().is_some_and(|(name, _)| name == "tag:stsci.edu:asdf/core/ndarray")
     }
 
     /// Whether the node is null.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::MAX_DEPTH;
-use super::quote::{ASDF_TAG, float, quote, tag};
+use super::quote::{ASDF_TAG, float, is_evident, quote, tag};
 use crate::error::{AsdfError, Result};
 use crate::tree::{Kind, Mapping, Node};
 
@@ -122,7 +122,7 @@ impl Emitter {
             if place > 0 || self.out.ends_with('\n') {
                 self.indent(indent);
             }
-            let key = quote(key);
+            let key = if mapping.is_plain(key) { key.to_owned() } else { quote(key) };
             if key.len() > LONGEST_KEY {
                 self.out.push_str("? ");
                 self.out.push_str(&key);
@@ -161,6 +161,7 @@ impl Emitter {
             Kind::Int(value) => self.out.push_str(&value.to_string()),
             Kind::UInt(value) => self.out.push_str(&value.to_string()),
             Kind::Float(value) => self.out.push_str(&float(*value)),
+            Kind::Str(text) if is_evident(node) => self.out.push_str(text),
             Kind::Str(text) => self.out.push_str(&quote(text)),
             Kind::Map(_) => self.out.push_str("{}"),
             Kind::Seq(items) => {
@@ -209,7 +210,7 @@ impl Emitter {
             self.out.push(' ');
             self.names.insert(node.address(), name);
         }
-        if let Some(name) = node.tag().filter(|name| !name.is_empty()) {
+        if let Some(name) = node.tag().filter(|name| !name.is_empty() && !is_evident(node)) {
             self.out.push_str(&tag(name));
             self.out.push(' ');
         }

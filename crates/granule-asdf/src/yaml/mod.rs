@@ -7,9 +7,10 @@ mod emit;
 mod parse;
 mod quote;
 mod resolve;
+mod timestamp;
 
 pub(crate) use emit::emit;
-pub(crate) use parse::parse;
+pub(crate) use parse::{parse, plain};
 
 /// How deep a tree may nest, read or written.
 pub(crate) const MAX_DEPTH: usize = 512;

@@ -116,9 +116,8 @@ impl Builder {
     /// A scalar node, and whether it is the merge key.
     fn scalar(&self, text: &str, style: ScalarStyle, tag: Option<Cow<'_, Tag>>) -> Result<(Node, bool)> {
         let tag = tag.map(|tag| full_tag(&tag));
-        let plain = style == ScalarStyle::Plain;
         let (tag, meaning) = match tag {
-            None if plain => (None, resolve(text)),
+            None if style == ScalarStyle::Plain => (None, resolve(text)),
             None => (None, Scalar::Str),
             Some(tag) => match tag.strip_prefix(YAML_TAG) {
                 Some(name @ ("null" | "bool" | "int" | "float")) => (None, self.core_scalar(name, text)?),
@@ -127,19 +126,8 @@ impl Builder {
                 _ => (Some(tag), Scalar::Str),
             },
         };
-        let kind = match meaning {
-            Scalar::Null => Kind::Null,
-            Scalar::Bool(value) => Kind::Bool(value),
-            Scalar::Int(value) => Kind::Int(value),
-            Scalar::UInt(value) => Kind::UInt(value),
-            Scalar::Float(value) => Kind::Float(value),
-            Scalar::Str | Scalar::Merge => Kind::Str(text.to_owned()),
-            Scalar::TooLarge => {
-                let text = text.chars().take(40).collect();
-                return Err(AsdfError::IntegerRange { text, line: self.line });
-            }
-        };
-        Ok((Node::new(tag, kind, self.line), meaning == Scalar::Merge))
+        let is_merge = meaning == Scalar::Merge;
+        Ok((scalar_node(tag, &meaning, text, self.line), is_merge))
     }
 
     /// A scalar with one of YAML's own tags, such as `!!float 1`.
@@ -197,14 +185,17 @@ impl Builder {
         };
         let mut added = 0;
         for source in sources {
-            let source = source.as_map().ok_or(AsdfError::BadMerge { line: source.line() })?;
-            self.merged = self.merged.saturating_add(source.len() as u64);
+            let from = source.as_map().ok_or(AsdfError::BadMerge { line: source.line() })?;
+            self.merged = self.merged.saturating_add(from.len() as u64);
             if self.merged > MAX_MERGED {
                 return Err(AsdfError::AliasExpansion { limit: MAX_MERGED, line: self.line });
             }
-            for (key, node) in source.iter() {
+            for (key, node) in from.iter() {
                 if !mapping.contains_key(key) {
                     mapping.insert(key, node.clone());
+                    if from.is_plain(key) {
+                        mapping.mark_plain(key);
+                    }
                     added += 1;
                 }
             }
@@ -229,6 +220,9 @@ impl Builder {
                     if mapping.contains_key(&name) {
                         return Err(AsdfError::DuplicateKey { key: name, line });
                     }
+                    if node.as_str().is_none() {
+                        mapping.mark_plain(&name);
+                    }
                     *key = Some(Key::Name(name));
                 }
                 Some(Key::Merge) => merges.push(node),
@@ -239,6 +233,27 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// What a plain scalar of this text means.
+pub(crate) fn plain(text: &str, line: usize) -> Node {
+    scalar_node(None, &resolve(text), text, line)
+}
+
+/// Dates, and integers of more than 64 bits, are strings with the tag that YAML has for them: their text is kept, and
+/// that they are no ordinary strings.
+fn scalar_node(tag: Option<String>, meaning: &Scalar, text: &str, line: usize) -> Node {
+    let (tag, kind) = match *meaning {
+        Scalar::Null => (tag, Kind::Null),
+        Scalar::Bool(value) => (tag, Kind::Bool(value)),
+        Scalar::Int(value) => (tag, Kind::Int(value)),
+        Scalar::UInt(value) => (tag, Kind::UInt(value)),
+        Scalar::Float(value) => (tag, Kind::Float(value)),
+        Scalar::Str | Scalar::Merge => (tag, Kind::Str(text.to_owned())),
+        Scalar::Timestamp => (Some(format!("{YAML_TAG}timestamp")), Kind::Str(text.to_owned())),
+        Scalar::TooLarge => (Some(format!("{YAML_TAG}int")), Kind::Str(text.to_owned())),
+    };
+    Node::new(tag, kind, line)
 }
 
 fn key_name(node: &Node, line: usize) -> Result<String> {

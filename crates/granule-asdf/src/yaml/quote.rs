@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::resolve::{Scalar, resolve};
+use crate::tree::Node;
 
 /// Tags with this prefix are written in short, by the `%TAG` line of the file.
 pub(crate) const ASDF_TAG: &str = "tag:stsci.edu:asdf/";
@@ -18,6 +19,13 @@ pub(crate) fn quote(text: &str) -> String {
     } else {
         double_quote(text)
     }
+}
+
+/// Whether the node is a date or a large integer whose text alone says so: it is written plain, without its tag.
+pub(crate) fn is_evident(node: &Node) -> bool {
+    let Some(name) = node.tag().and_then(|tag| tag.strip_prefix(YAML_TAG)) else { return false };
+    let meaning = node.as_str().map(resolve);
+    matches!((name, meaning), ("timestamp", Some(Scalar::Timestamp)) | ("int", Some(Scalar::TooLarge)))
 }
 
 /// Whether a string can stand without quotes, inside of `[]` and out. Anything doubtful is quoted: numbers and dates of

@@ -3,6 +3,8 @@
 //! The traps are real identifiers: `12E45` is a string (a float has a dot and a signed exponent), `nan` is a string
 //! (the float is `.nan`), `no` is a boolean, `0777` is octal, `1:30` is sexagesimal.
 
+use super::timestamp::is_timestamp;
+
 /// What a plain scalar means.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Scalar {
@@ -11,8 +13,10 @@ pub(crate) enum Scalar {
     Int(i64),
     UInt(u64),
     Float(f64),
-    /// Text, timestamps included.
+    /// Text.
     Str,
+    /// A date, perhaps with a time.
+    Timestamp,
     /// The merge key `<<`.
     Merge,
     /// An integer of more than 64 bits.
@@ -39,6 +43,7 @@ fn number(text: &str) -> Scalar {
     let signed = body.len() != text.len();
     match body.as_bytes().first() {
         Some(b'.') => dotted(body, negative, signed),
+        Some(b'0'..=b'9') if !signed && is_timestamp(body) => Scalar::Timestamp,
         Some(b'0'..=b'9') => integer(body, negative).or_else(|| float(body, negative)).unwrap_or(Scalar::Str),
         _ => Scalar::Str,
     }
@@ -170,39 +175,9 @@ mod tests {
     #[test]
     fn what_looks_like_a_number_to_yaml_1_2_is_text() {
         for text in [
-            "12E45",
-            "1e5",
-            "12e45",
-            "1E-5",
-            "1.5e5",
-            "nan",
-            "inf",
-            "NaN",
-            "-.nan",
-            "+.nan",
-            "0o17",
-            "08",
-            "-.5",
-            "1_2x",
-            "0b2",
-            "0b",
-            "0x",
-            "y",
-            "n",
-            "yEs",
-            "2022-10-24",
-            "2022-10-24T19:47:33",
-            "1:60",
-            "0:30",
-            "-",
-            "+",
-            ".",
-            "..",
-            ".e+5",
-            "1.5.2",
-            "1.5e+",
-            "=",
-            "é",
+            "12E45", "1e5", "12e45", "1E-5", "1.5e5", "nan", "inf", "NaN", "-.nan", "+.nan", "0o17", "08",
+            "-.5", "1_2x", "0b2", "0b", "0x", "y", "n", "yEs", "1:60", "0:30", "-", "+", ".", "..", ".e+5",
+            "1.5.2", "1.5e+", "=", "é",
         ] {
             check(text, &Scalar::Str);
         }
@@ -256,6 +231,13 @@ mod tests {
         ] {
             check(text, &Scalar::Float(value));
         }
+    }
+
+    #[test]
+    fn dates() {
+        check("2022-10-24", &Scalar::Timestamp);
+        check("2022-10-24T19:47:33", &Scalar::Timestamp);
+        check("+2022-10-24", &Scalar::Str);
     }
 
     #[test]

@@ -2,29 +2,7 @@
 
 use granule_asdf::{AsdfError, AsdfFile, AsdfWarning, AsdfWriter, Compression, Kind, Mapping, NdArray, Node};
 
-const HEAD: &str =
-    "#ASDF 1.0.0\n#ASDF_STANDARD 1.5.0\n%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n--- !core/asdf-1.1.0\n";
-
-/// A file with this text for its tree, followed by these bytes.
-fn with_tree(tree: &str, rest: &[u8]) -> Vec<u8> {
-    [HEAD.as_bytes(), tree.as_bytes(), b"...\n", rest].concat()
-}
-
-/// A block whose header gives these sizes.
-fn block(flags: u32, compression: &[u8; 4], sizes: [u64; 3], payload: &[u8]) -> Vec<u8> {
-    let mut bytes = b"\xd3BLK\x00\x30".to_vec();
-    bytes.extend(flags.to_be_bytes());
-    bytes.extend(compression);
-    bytes.extend(sizes.iter().flat_map(|size| size.to_be_bytes()));
-    bytes.extend([0; 16]);
-    bytes.extend(payload);
-    bytes
-}
-
-fn raw(payload: &[u8]) -> Vec<u8> {
-    let size = payload.len() as u64;
-    block(0, &[0; 4], [size; 3], payload)
-}
+use crate::bytes::{HEAD, block, raw, with_tree};
 
 fn failure(bytes: Vec<u8>) -> AsdfError {
     AsdfFile::from_bytes(bytes).map(|file| file.tree().clone()).unwrap_err()
@@ -120,6 +98,36 @@ fn a_wrong_index_is_reported_and_not_used() {
 }
 
 #[test]
+fn blocks_after_lost_or_added_bytes_are_found_again() {
+    let blocks = |lost: &[usize], added: &[u8]| {
+        let mut first = raw(&[7; 300]);
+        for at in lost {
+            first.remove(*at);
+        }
+        [&first[..], added, &raw(b"abc"), &raw(b"de"), b"#ASDF BLOCK INDEX\n%YAML 1.1\n--- [1, 2, 3]\n...\n"]
+            .concat()
+    };
+    let file = AsdfFile::from_bytes(with_tree("a: 1\n", &blocks(&[60, 70, 80], b""))).unwrap();
+    let [moved, index] = file.warnings() else { panic!("{:?}", file.warnings()) };
+    let AsdfWarning::DisplacedBlock { block: 1, expected, offset } = *moved else { panic!("{moved}") };
+    assert_eq!(expected - offset, 3);
+    assert!(matches!(index, AsdfWarning::BadIndex { .. }));
+    assert_eq!((file.block_data(1).unwrap(), file.block_data(2).unwrap()), (b"abc".to_vec(), b"de".to_vec()));
+    let error = file.block_data(0).unwrap_err();
+    assert!(error.to_string().contains("bytes of its payload were lost"), "{error}");
+    assert!(AsdfWriter::new().copy_from(&file).is_err());
+
+    let file = AsdfFile::from_bytes(with_tree("a: 1\n", &blocks(&[], b"xyz"))).unwrap();
+    assert!(matches!(file.warnings()[0], AsdfWarning::DisplacedBlock { block: 1, .. }));
+    assert_eq!((file.block_data(0).unwrap().len(), file.block_data(1).unwrap()), (300, b"abc".to_vec()));
+
+    // What looks like a block and is none ends the blocks.
+    let fake = [&raw(b"abc")[..], b"x\xd3BLK\x00\x01rest"].concat();
+    let file = AsdfFile::from_bytes(with_tree("a: 1\n", &fake)).unwrap();
+    assert!(matches!(file.warnings(), [AsdfWarning::TrailingBytes { .. }]) && file.block_count() == 1);
+}
+
+#[test]
 fn block_headers_that_lie() {
     let small = {
         let mut bytes = raw(b"abc");
@@ -181,10 +189,13 @@ fn payloads_that_do_not_decode_to_their_size() {
         array(U8_ARRAY, &block(0, &[0; 4], [3, 3, 4], b"abc")),
         Err(AsdfError::DecodedSize { .. })
     ));
-    for label in [b"bzp2", b"lz4\0", b"zstd", b"inpu"] {
+    for label in [b"blsc", b"lz4f", b"zstd", b"inpu"] {
         let found = array(U8_ARRAY, &block(0, label, [3, 3, 3], b"abc"));
         assert!(matches!(found, Err(AsdfError::UnsupportedCompression { block: 0, .. })), "{found:?}");
     }
+    let other = "a: 1\n";
+    let unused = AsdfFile::from_bytes(with_tree(other, &block(0, b"zstd", [3, 3, 3], b"abc"))).unwrap();
+    assert_eq!((unused.blocks()[0].label().as_str(), unused.block_count()), ("zstd", 1));
     let flags = block(0x80, &[0; 4], [3; 3], b"abc");
     assert!(array(U8_ARRAY, &flags).is_ok(), "unknown flags are ignored");
 }
@@ -288,6 +299,9 @@ fn sample() -> Vec<u8> {
     let tree = Mapping::new()
         .with("floats", writer.add_array(masked, Compression::Zlib))
         .with("ints", writer.add_array(NdArray::vector(vec![1i16, -2, 3]), Compression::None))
+        .with("bzp2", writer.add_array(NdArray::vector(vec![1i32; 100]), Compression::Bzip2))
+        .with("lz4", writer.add_array(NdArray::vector(vec![2i32; 100]), Compression::Lz4))
+        .with("large", writer.add_integer(&(1 << 100).into()))
         .with("names", writer.add_array(NdArray::vector(names), Compression::Zlib))
         .with("shared", Node::seq([shared.clone(), shared]))
         .with("inline", Node::seq((0..9).map(Node::int)).with_tag("tag:stsci.edu:asdf/core/ndarray-1.1.0"))
@@ -300,10 +314,20 @@ fn sample() -> Vec<u8> {
 fn read_everything(bytes: Vec<u8>) -> Result<usize, AsdfError> {
     let file = AsdfFile::from_bytes(bytes)?;
     let mut good = (0..file.block_count()).filter(|block| file.block_data(*block).is_ok()).count();
+    good += (0..file.block_count()).filter(|block| file.checksum(*block).is_ok()).count();
+    let mut writer = AsdfWriter::new();
+    if let Ok(tree) = writer.copy_from(&file)
+        && let Ok(bytes) = writer.into_bytes(tree)
+    {
+        // Whatever can be read and copied can be read again.
+        AsdfFile::from_bytes(bytes).unwrap();
+    }
     let mut nodes = vec![file.tree()];
     while let Some(node) = nodes.pop() {
         good += usize::from(file.array(node).is_ok_and(|array| array.to_f64().is_some()));
-        good += usize::from(file.resolve(node).is_ok_and(|node| node.tag_name().is_some()));
+        good += usize::from(file.follow(node).is_ok_and(|target| target.node().tag_name().is_some()));
+        good += usize::from(file.integer(node).is_ok_and(|value| !value.to_string().is_empty()));
+        let _ = (file.array_info(node), file.constant(node), file.external_array(node), node.as_complex());
         match node.kind() {
             Kind::Seq(items) => nodes.extend(items),
             Kind::Map(mapping) => nodes.extend(mapping.iter().map(|(_, node)| node)),
@@ -351,6 +375,39 @@ fn no_damage_makes_the_reader_panic() {
         }
     }
     assert!(read > 500 && refused > 500, "read {read}, refused {refused}");
+}
+
+#[test]
+fn what_is_left_of_damaged_trees_is_written_as_it_was_read() {
+    const TREE: &str = "%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n--- !core/asdf-1.1.0\na: &x {b: [1, -2.5e+3, 'it''s', \"\\x41\\n\"]}\n\
+        c: *x\nd:\n- !unit/unit-1.0.0 nm\n- &y\n  when: 2022-10-24\n  ? long key\n  : ~\n- {<<: *y, 1: yes}\n\
+        e: |\n  two\n  lines\nf: !<asdf://x/y-1.0.0> [0x1F, 1:30, .nan, .inf, 12E45, null]\n...\n";
+    let mut dice = Dice(7);
+    let text = "[]{}&*!|>'\"%@`#,:-?<.=~ \n\t019aeE_\u{e9}\u{85}";
+    let letters: Vec<char> = text.chars().collect();
+    let (mut read, mut refused) = (0, 0);
+    for _ in 0..20_000 {
+        let mut tree: Vec<char> = TREE.chars().collect();
+        for _ in 0..=dice.below(3) {
+            let at = dice.below(tree.len());
+            match dice.below(3) {
+                0 => tree[at] = letters[dice.below(letters.len())],
+                1 => tree.insert(at, letters[dice.below(letters.len())]),
+                _ => drop(tree.drain(at..(at + 1 + dice.below(6)).min(tree.len()))),
+            }
+        }
+        let Ok(found) = Node::from_yaml(&tree.iter().collect::<String>()) else {
+            refused += 1;
+            continue;
+        };
+        let written = found.to_yaml().unwrap();
+        let again = Node::from_yaml(&written).unwrap_or_else(|error| panic!("{error}\n{written}"));
+        // NaN does not equal itself, but its text does.
+        assert_eq!(again.to_yaml().unwrap(), written);
+        assert!(again == found || written.contains(".nan"), "{written}");
+        read += 1;
+    }
+    assert!(read > 2000 && refused > 2000, "read {read}, refused {refused}");
 }
 
 #[test]

@@ -84,6 +84,15 @@ fn float() -> impl Strategy<Value = f64> {
     any::<f64>().prop_filter("NaN", |value| !value.is_nan())
 }
 
+fn single() -> impl Strategy<Value = f32> {
+    any::<f32>().prop_filter("NaN", |value| !value.is_nan())
+}
+
+/// A number that half precision holds exactly.
+fn half(value: i16) -> f32 {
+    f32::from(value % 2048) / 256.0
+}
+
 fn node() -> impl Strategy<Value = Node> {
     let leaf = prop_oneof![
         Just(Node::null()),
@@ -105,7 +114,8 @@ fn node() -> impl Strategy<Value = Node> {
     })
 }
 
-fn data() -> impl Strategy<Value = ArrayData> {
+/// Values of every datatype but records.
+pub(crate) fn data() -> impl Strategy<Value = ArrayData> {
     let padded = |text: String| text.trim_end_matches('\0').to_owned();
     prop_oneof![
         vec(any::<bool>(), 0..50).prop_map(ArrayData::from),
@@ -117,8 +127,10 @@ fn data() -> impl Strategy<Value = ArrayData> {
         vec(any::<u32>(), 0..50).prop_map(ArrayData::from),
         vec(any::<i64>(), 0..50).prop_map(ArrayData::from),
         vec(any::<u64>(), 0..50).prop_map(ArrayData::from),
-        vec(any::<f32>().prop_filter("NaN", |value| !value.is_nan()), 0..50).prop_map(ArrayData::from),
+        vec(single(), 0..50).prop_map(ArrayData::from),
+        vec(any::<i16>().prop_map(half), 0..50).prop_map(ArrayData::F16),
         vec(float(), 0..50).prop_map(ArrayData::from),
+        vec([single(), single()], 0..50).prop_map(ArrayData::from),
         vec([float(), float()], 0..50).prop_map(ArrayData::from),
         vec(any::<String>().prop_map(padded), 0..50).prop_map(ArrayData::from),
     ]

@@ -1,5 +1,6 @@
 //! One module a command, and what they share.
 
+pub(crate) mod asdf;
 pub(crate) mod compute;
 pub(crate) mod cube;
 pub(crate) mod demo;

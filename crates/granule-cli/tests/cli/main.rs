@@ -3,6 +3,7 @@
 // Helpers of tests are tests.
 #![allow(clippy::unwrap_used)]
 
+mod asdf;
 mod compute;
 mod damage;
 mod fits;

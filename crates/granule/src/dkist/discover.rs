@@ -20,7 +20,7 @@ pub(super) fn asdf_file(path: &Path) -> Result<PathBuf, DkistError> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<Vec<_>, _>>()?
         .into_iter()
-        .filter(|file| file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("asdf")))
+        .filter(|file| stem(file).is_some())
         .collect();
     found.sort();
     let mut datasets: Vec<String> = found.iter().map(|file| split_suffix(file).0).collect();
@@ -36,9 +36,17 @@ pub(super) fn asdf_file(path: &Path) -> Result<PathBuf, DkistError> {
     found.into_iter().min_by_key(|file| split_suffix(file).1).ok_or(DkistError::NoAsdf)
 }
 
+/// The name of an ASDF file without `.asdf` or `.asdf.gz`; `None` for any other file.
+fn stem(file: &Path) -> Option<String> {
+    let name = file.file_name()?.to_string_lossy().into_owned();
+    let lower = name.to_ascii_lowercase();
+    let ending = [".asdf", ".asdf.gz"].into_iter().find(|ending| lower.ends_with(ending))?;
+    name.get(..name.len() - ending.len()).map(str::to_owned)
+}
+
 /// The name of the dataset a file belongs to, and how good its suffix is, 0 being best.
 fn split_suffix(file: &Path) -> (String, usize) {
-    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = stem(file).unwrap_or_default();
     SUFFIXES
         .iter()
         .enumerate()
@@ -71,6 +79,7 @@ mod tests {
         assert_eq!(chosen(&names).unwrap(), names[2]);
         assert_eq!(chosen(&names[..2]).unwrap(), names[1]);
         assert_eq!(chosen(&["a.fits", names[0]]).unwrap(), names[0]);
+        assert_eq!(chosen(&["a.fits.gz", "b.asdf.gz"]).unwrap(), "b.asdf.gz");
     }
 
     #[test]
