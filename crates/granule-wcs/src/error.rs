@@ -69,12 +69,24 @@ pub enum WcsError {
         line: usize,
     },
     /// Two units measure different things.
-    #[error("cannot convert {from:?} to {to:?}: they measure different things")]
+    #[error("cannot convert {from} to {to}: {from_kind} is not {to_kind}")]
     IncompatibleUnits {
         /// The unit to convert from.
         from: String,
         /// The unit to convert to.
         to: String,
+        /// What the first measures, in words.
+        from_kind: String,
+        /// What the second measures, in words.
+        to_kind: String,
+    },
+    /// The text is not a number with a unit. Write it as `5 arcsec`.
+    #[error("cannot read {text:?} as a quantity: {reason}; write it as in \"5 arcsec\"")]
+    BadQuantity {
+        /// The text found.
+        text: String,
+        /// What is wrong with it.
+        reason: &'static str,
     },
     /// The text is not a time. Write it as `2022-10-24T19:47:33.818`.
     #[error("cannot read {text:?} as a time; write it as 2022-10-24T19:47:33.818")]

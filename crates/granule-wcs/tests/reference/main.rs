@@ -5,3 +5,4 @@
 mod cube;
 mod datasets;
 mod shared;
+mod units;
