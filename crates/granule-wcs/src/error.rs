@@ -88,6 +88,16 @@ pub enum WcsError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A position cannot be taken from one frame to another.
+    #[error("cannot convert {from} to {to}: {reason}")]
+    CannotConvertFrame {
+        /// The frame of the position.
+        from: String,
+        /// The frame asked for.
+        to: String,
+        /// What is missing, or what would work.
+        reason: String,
+    },
     /// The text is not a time. Write it as `2022-10-24T19:47:33.818`.
     #[error("cannot read {text:?} as a time; write it as 2022-10-24T19:47:33.818")]
     BadTime {

@@ -68,7 +68,7 @@ pub mod transform;
 mod units;
 mod wcs;
 
-pub use coordinate::{Quantity, SkyCoord, Stokes, WorldCoordinate};
+pub use coordinate::{OffDisk, Quantity, SkyCoord, Stokes, WorldCoordinate};
 pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
 pub use ext::WcsExt;

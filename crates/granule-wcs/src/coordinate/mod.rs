@@ -1,11 +1,13 @@
 //! World coordinates as things with meaning: positions, wavelengths, times, polarisation states.
 
+mod convert;
 mod quantity;
 mod sky;
 mod stokes;
 
 use std::fmt;
 
+pub use convert::OffDisk;
 pub use quantity::Quantity;
 pub use sky::SkyCoord;
 pub use stokes::Stokes;

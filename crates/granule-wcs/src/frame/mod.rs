@@ -2,6 +2,8 @@
 
 mod celestial;
 mod convert;
+pub(crate) mod ephemeris;
+pub(crate) mod vector;
 
 use std::sync::Arc;
 

@@ -168,6 +168,17 @@ impl Time {
         (reading.day as f64 + 2_451_545.0, (reading.second as f64 + reading.fraction) / length - 0.5)
     }
 
+    /// Seconds of TAI since 2000-01-01T00:00:00 TAI, as far as one number holds them; NaN if undefined.
+    pub(crate) fn tai_seconds(&self) -> f64 {
+        self.seconds as f64 + self.fraction
+    }
+
+    /// Julian centuries of TT since J2000.
+    pub(crate) fn julian_centuries(&self) -> f64 {
+        // J2000 is noon of TT, 32.184 s ahead of TAI.
+        (self.tai_seconds() - 43_200.0 + 32.184) / (36_525.0 * 86_400.0)
+    }
+
     fn from_reading(reading: Reading, scale: TimeScale) -> Self {
         let (seconds, fraction) = leap::to_tai(reading, scale);
         Self { seconds, fraction, scale }

@@ -4,5 +4,6 @@
 
 mod cube;
 mod datasets;
+mod positions;
 mod shared;
 mod units;
