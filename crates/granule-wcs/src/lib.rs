@@ -79,7 +79,7 @@ pub use mapped::{
 };
 pub use pixels::pixel_wcs;
 pub use read::read_wcs;
-pub use time::{Time, TimeScale};
+pub use time::{Time, TimeFormat, TimeScale};
 pub use transform::Transform;
 pub use units::Unit;
 pub use wcs::Wcs;
