@@ -13,7 +13,7 @@ impl Frame {
     #[must_use]
     pub fn coordinates(&self, world: &[f64]) -> Vec<(Option<WorldAxis>, WorldCoordinate)> {
         let axis_coordinate = |axis: &FrameAxis| {
-            let quantity = Quantity { value: axis.value(world), unit: axis.unit.clone() };
+            let quantity = axis.quantity(world);
             (axis.world(), WorldCoordinate::Quantity { name: axis.name.clone(), quantity })
         };
         match (self.whole_coordinate(world), &self.kind) {
@@ -31,7 +31,13 @@ impl Frame {
                 let degrees =
                     |axis: &FrameAxis| axis.unit.factor_to(&Unit::degree()).map(|f| axis.value(world) * f);
                 let (lon, lat) = (degrees(first).ok()?, degrees(lat).ok()?);
-                Some(WorldCoordinate::Sky(SkyCoord::new(lon, lat, frame.clone())))
+                let coord = SkyCoord::new(lon, lat, frame.clone());
+                let distance =
+                    self.axes.get(2).and_then(|axis| axis.quantity(world).value_in(&Unit::metre()).ok());
+                Some(WorldCoordinate::Sky(match distance {
+                    Some(distance) => coord.with_distance_m(distance),
+                    None => coord,
+                }))
             }
             FrameKind::Spectral => {
                 Some(WorldCoordinate::Spectral(Quantity { value, unit: first.unit.clone() }))
@@ -73,9 +79,14 @@ impl Frame {
     }
 
     fn sky_values(&self, sky: &SkyCoord) -> Result<Vec<(WorldAxis, f64)>> {
-        let mut values = Vec::with_capacity(2);
-        for (axis, degrees) in self.axes.iter().zip([sky.lon_deg, sky.lat_deg]) {
-            let value = degrees * Unit::degree().factor_to(&axis.unit)?;
+        let parts = [
+            Quantity::new(sky.lon_deg, Unit::degree()),
+            Quantity::new(sky.lat_deg, Unit::degree()),
+            Quantity::new(sky.distance_m.unwrap_or(f64::NAN), Unit::metre()),
+        ];
+        let mut values = Vec::with_capacity(3);
+        for (axis, part) in self.axes.iter().zip(parts) {
+            let value = part.value_in(&axis.unit)?;
             values.extend(axis.world().map(|world| (world, value)));
         }
         Ok(values)
@@ -83,6 +94,10 @@ impl Frame {
 }
 
 impl FrameAxis {
+    fn quantity(&self, world: &[f64]) -> Quantity {
+        Quantity { value: self.value(world), unit: self.unit.clone() }
+    }
+
     fn value(&self, world: &[f64]) -> f64 {
         match self.slot {
             Slot::World(axis) => world.get(axis.0).copied().unwrap_or(f64::NAN),

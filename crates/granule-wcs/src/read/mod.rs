@@ -5,6 +5,7 @@ mod frames;
 mod leaves;
 mod pipeline;
 mod quantity;
+mod reference;
 mod tables;
 mod times;
 mod transforms;

@@ -1,5 +1,7 @@
 //! Reading transforms and frames, damaged nodes included.
 
+mod frames;
+
 use granule_asdf::AsdfFile;
 
 use super::*;

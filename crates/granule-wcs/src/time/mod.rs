@@ -7,6 +7,7 @@ mod parse;
 use std::fmt;
 
 pub use format::TimeFormat;
+pub(crate) use parse::two_parts;
 
 use crate::{Result, WcsError};
 

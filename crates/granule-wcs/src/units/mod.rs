@@ -73,6 +73,12 @@ impl Unit {
         Self::parse("deg")
     }
 
+    /// One metre.
+    #[must_use]
+    pub(crate) fn metre() -> Self {
+        Self::parse("m")
+    }
+
     /// One second.
     #[must_use]
     pub(crate) fn second() -> Self {

@@ -75,8 +75,8 @@ fn precession(frame: &CelestialFrame) -> Vec<Turn> {
     let Some(equinox) = &frame.equinox else { return Vec::new() };
     let t = equinox.julian_centuries();
     let polynomial = |powers: [f64; 6]| powers.iter().rev().fold(0.0, |sum, power| sum * t + power) / 3600.0;
-    let zeta = polynomial([2.650_545, 2306.083_227, 0.298_849_9, 0.018_018_28, -5.971e-6, -3.173e-7]);
-    let z = polynomial([-2.650_545, 2306.077_181, 1.092_734_8, 0.018_268_37, -28.596e-6, -2.904e-7]);
-    let theta = polynomial([0.0, 2004.191_903, -0.429_493_4, -0.041_822_64, -7.089e-6, -1.274e-7]);
+    let zeta = polynomial([2.650_545, 2_306.083_227, 0.298_849_9, 0.018_018_28, -5.971e-6, -3.173e-7]);
+    let z = polynomial([-2.650_545, 2_306.077_181, 1.092_734_8, 0.018_268_37, -28.596e-6, -2.904e-7]);
+    let theta = polynomial([0.0, 2_004.191_903, -0.429_493_4, -0.041_822_64, -7.089e-6, -1.274e-7]);
     vec![Turn::Z(zeta), Turn::Y(-theta), Turn::Z(z)]
 }
