@@ -20,6 +20,33 @@ pub enum WcsError {
         /// Where the node begins.
         line: usize,
     },
+    /// A file holds no WCS at all.
+    #[error(
+        "there is no world coordinate system in this file: no gwcs/wcs, highlevelwcswrapper or slicedwcs"
+    )]
+    NoWcs,
+    /// A file holds several WCSs. Name one of these keys.
+    #[error("there are {} world coordinate systems; choose one of {}", keys.len(), keys.join(", "))]
+    SeveralWcss {
+        /// Where they are.
+        keys: Vec<String>,
+    },
+    /// A key leads nowhere.
+    #[error(
+        "there is no {missing:?} on the way to {key:?}, only {}; world coordinates are under {}",
+        or_nothing(present),
+        or_nothing(found)
+    )]
+    NoSuchKey {
+        /// The key asked for.
+        key: String,
+        /// The part of it that is not there.
+        missing: String,
+        /// What is there instead, or the first of it.
+        present: Vec<String>,
+        /// The keys of the WCSs of the file.
+        found: Vec<String>,
+    },
     /// The transform is of a kind this crate does not know.
     #[error("line {line}: unknown transform {tag}")]
     UnknownTransform {
@@ -192,6 +219,10 @@ pub enum WcsError {
         /// The coordinate.
         coordinate: String,
     },
+}
+
+fn or_nothing(keys: &[String]) -> String {
+    if keys.is_empty() { "nothing".to_owned() } else { keys.join(", ") }
 }
 
 /// A result whose error is a [`WcsError`].

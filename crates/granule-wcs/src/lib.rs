@@ -68,7 +68,7 @@ pub mod transform;
 mod units;
 mod wcs;
 
-pub use coordinate::{OffDisk, Quantity, SkyCoord, Stokes, WorldCoordinate};
+pub use coordinate::{DopplerConvention, OffDisk, Quantity, SkyCoord, Stokes, WorldCoordinate};
 pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
 pub use ext::WcsExt;
@@ -78,7 +78,7 @@ pub use mapped::{
     DroppedAxis, MappedWcs, PixelMap, resample, resample_with_offsets, slice, with_array_shape,
 };
 pub use pixels::pixel_wcs;
-pub use read::read_wcs;
+pub use read::{read_wcs, read_wcs_at, wcs_keys};
 pub use time::{Time, TimeFormat, TimeScale};
 pub use transform::Transform;
 pub use units::Unit;

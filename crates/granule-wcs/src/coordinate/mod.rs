@@ -3,6 +3,7 @@
 mod convert;
 mod quantity;
 mod sky;
+mod spectral;
 mod stokes;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use std::fmt;
 pub use convert::OffDisk;
 pub use quantity::Quantity;
 pub use sky::SkyCoord;
+pub use spectral::DopplerConvention;
 pub use stokes::Stokes;
 
 use crate::Time;

@@ -1,6 +1,7 @@
 //! Reading WCSs from an ASDF tree.
 
 mod bounding_box;
+mod find;
 mod frames;
 mod leaves;
 mod pipeline;
@@ -13,6 +14,7 @@ mod view;
 
 use std::sync::Arc;
 
+pub use find::{read_wcs_at, wcs_keys};
 use granule_asdf::{AsdfFile, Node};
 
 use crate::{Gwcs, Result, Wcs, WcsError};

@@ -1,5 +1,6 @@
 //! Reading transforms and frames, damaged nodes included.
 
+mod find;
 mod frames;
 
 use granule_asdf::AsdfFile;

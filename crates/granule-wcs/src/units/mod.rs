@@ -99,17 +99,22 @@ impl Unit {
     /// [`WcsError::IncompatibleUnits`] when they measure different things.
     pub fn factor_to(&self, other: &Self) -> Result<f64> {
         if !self.measures_same(other) {
-            return Err(WcsError::IncompatibleUnits {
-                from: self.in_words(),
-                to: other.in_words(),
-                from_kind: self.kind(),
-                to_kind: other.kind(),
-            });
+            return Err(self.mismatch(other));
         }
         let tens = self.exponent - other.exponent;
         let ratio = self.mantissa / other.mantissa;
         // 10^-n is not exact in binary, 10^n is.
         Ok(if tens < 0.0 { ratio / 10_f64.powf(-tens) } else { ratio * 10_f64.powf(tens) })
+    }
+
+    /// The error that says what each of the units measures.
+    pub(crate) fn mismatch(&self, other: &Self) -> WcsError {
+        WcsError::IncompatibleUnits {
+            from: self.in_words(),
+            to: other.in_words(),
+            from_kind: self.kind(),
+            to_kind: other.kind(),
+        }
     }
 
     /// Whether values of one unit can be converted to the other.
