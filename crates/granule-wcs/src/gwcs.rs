@@ -174,6 +174,10 @@ impl Wcs for Gwcs {
         self.pixel_shape.as_deref()
     }
 
+    fn pixel_bounds(&self) -> Option<Vec<[f64; 2]>> {
+        self.bounding_box.clone()
+    }
+
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
         let length = check_batch("pixel", self.pixel_n_dim(), pixel)?;
         let mut world = in_batches(self.transform.as_ref(), pixel, length)?;

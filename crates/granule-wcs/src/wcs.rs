@@ -42,6 +42,12 @@ pub trait Wcs: Debug + Send + Sync {
     /// The length of each pixel axis, in pixel order, where it is known.
     fn pixel_shape(&self) -> Option<&[usize]>;
 
+    /// The closed interval of each pixel axis, in pixel order, outside which nothing is defined; `None` where there is
+    /// no bounding box.
+    fn pixel_bounds(&self) -> Option<Vec<[f64; 2]>> {
+        None
+    }
+
     /// World values at pixel coordinates: one slice a pixel axis in, one vector a world axis out.
     ///
     /// # Errors

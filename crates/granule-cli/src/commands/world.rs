@@ -1,6 +1,8 @@
 //! `granule world`: the world coordinates of pixels, and the pixels of world coordinates.
 
-use granule::wcs::{FrameKind, Quantity, Slot, Stokes, Time, Unit, Wcs, WcsExt as _, WorldCoordinate};
+use granule::wcs::{
+    FrameKind, Observer, Quantity, Slot, Stokes, Time, Unit, Wcs, WcsExt as _, WorldCoordinate,
+};
 use serde_json::{Value, json};
 
 use super::wcs_source;
@@ -121,7 +123,7 @@ fn coordinate_json(coordinate: &WorldCoordinate) -> Value {
             "unit": "deg",
             "distance_m": sky.distance_m,
             "obstime": sky.frame.obstime.map(|time| time.to_string()),
-            "observer": sky.frame.observer.as_ref().map(ToString::to_string),
+            "observer": sky.frame.observer.as_ref().map(observer_json),
         }),
         WorldCoordinate::Spectral(quantity) => {
             json!({"value": quantity.value, "unit": quantity.unit.to_string()})
@@ -138,6 +140,15 @@ fn coordinate_json(coordinate: &WorldCoordinate) -> Value {
     };
     value["kind"] = json!(coordinate.kind());
     value
+}
+
+fn observer_json(observer: &Observer) -> Value {
+    match observer {
+        Observer::Stonyhurst { lon_deg, lat_deg, radius_m } => {
+            json!({"frame": "heliographic_stonyhurst", "lon": lon_deg, "lat": lat_deg, "unit": "deg", "distance_m": radius_m})
+        }
+        other => json!(other.to_string()),
+    }
 }
 
 /// The pixel, each world value with its unit, and the coordinates these stand for.

@@ -68,10 +68,13 @@ impl SkyCoord {
 }
 
 impl fmt::Display for SkyCoord {
-    /// `Helioprojective Tx=126.654″ Ty=-342.598″ (obstime 2022-10-24T19:47:53.051)`.
+    /// `Helioprojective Tx=126.654″ Ty=-342.598″ (obstime 2022-10-24T19:47:53.051)`; degrees in other frames, and Cartesian
+    /// components in heliocentric ones.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let title = self.frame.title();
-        if self.frame.is_helioprojective() {
+        if let ("heliocentric", Some([x, y, z])) = (self.frame.name.as_str(), self.cartesian_m()) {
+            write!(f, "{title} x={:.3} y={:.3} z={:.3} Mm", x / 1e6, y / 1e6, z / 1e6)?;
+        } else if self.frame.is_helioprojective() {
             write!(f, "{title} Tx={:.3}″ Ty={:.3}″", self.lon_arcsec(), self.lat_arcsec())?;
         } else {
             write!(f, "{title} lon={:.6}° lat={:.6}°", self.lon_deg, self.lat_deg)?;

@@ -67,7 +67,7 @@ impl Kind {
         }
     }
 
-    fn from_frequency(self, frequency: f64) -> f64 {
+    fn value_at(self, frequency: f64) -> f64 {
         match self {
             Self::Wavelength => LIGHT_M_S / frequency,
             Self::Frequency => frequency,
@@ -164,7 +164,7 @@ impl Quantity {
 
 fn from_frequency(frequency: f64, unit: &Unit) -> Result<Quantity> {
     match Kind::of(unit) {
-        Some((kind, base)) => Quantity { value: kind.from_frequency(frequency), unit: base }.to(unit),
+        Some((kind, base)) => Quantity { value: kind.value_at(frequency), unit: base }.to(unit),
         None => Err(Unit::parse("Hz").mismatch(unit)),
     }
 }

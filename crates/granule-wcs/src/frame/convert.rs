@@ -53,8 +53,11 @@ impl Frame {
 
     /// The values of the frame's axes at a coordinate, or `None` if the coordinate is of another kind.
     ///
+    /// Sky positions of another frame are converted to this one, and light is to the unit of the axis.
+    ///
     /// # Errors
-    /// [`WcsError::IncompatibleUnits`](crate::WcsError::IncompatibleUnits).
+    /// [`WcsError::IncompatibleUnits`](crate::WcsError::IncompatibleUnits) and
+    /// [`WcsError::CannotConvertFrame`](crate::WcsError::CannotConvertFrame).
     pub(crate) fn values_of(&self, coordinate: &WorldCoordinate) -> Option<Result<Vec<(WorldAxis, f64)>>> {
         let first = self.axes.first()?;
         let one =
@@ -63,7 +66,12 @@ impl Frame {
             (FrameKind::Celestial(frame), WorldCoordinate::Sky(sky)) if frame.accepts(&sky.frame) => {
                 Some(self.sky_values(sky))
             }
-            (FrameKind::Spectral, WorldCoordinate::Spectral(quantity)) => one(quantity.value_in(&first.unit)),
+            (FrameKind::Celestial(frame), WorldCoordinate::Sky(sky)) => {
+                Some(sky.to_frame(frame).and_then(|sky| self.sky_values(&sky)))
+            }
+            (FrameKind::Spectral, WorldCoordinate::Spectral(quantity)) => {
+                one(quantity.to_spectral(&first.unit).map(|quantity| quantity.value))
+            }
             (FrameKind::Temporal { reference }, WorldCoordinate::Time(time)) => {
                 let seconds = Quantity { value: time.seconds_since(reference), unit: Unit::second() };
                 one(seconds.value_in(&first.unit))

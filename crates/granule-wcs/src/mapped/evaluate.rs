@@ -37,6 +37,20 @@ impl Wcs for MappedWcs {
         self.pixel_shape.as_deref()
     }
 
+    fn pixel_bounds(&self) -> Option<Vec<[f64; 2]>> {
+        let base = self.base.pixel_bounds()?;
+        let mut bounds = vec![[f64::NEG_INFINITY, f64::INFINITY]; self.pixel_n_dim()];
+        for (map, limits) in self.maps.iter().zip(base) {
+            let PixelMap::Axis { axis, scale, offset } = *map else { continue };
+            // Several axes of the original may be seen along one of the view.
+            if let Some([low, high]) = bounds.get_mut(axis.0) {
+                let [a, b] = limits.map(|limit| (limit - offset) / scale);
+                (*low, *high) = (low.max(a.min(b)), high.min(a.max(b)));
+            }
+        }
+        Some(bounds)
+    }
+
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
         let length = check_batch("pixel", self.pixel_n_dim(), pixel)?;
         let original: Vec<Vec<f64>> = self

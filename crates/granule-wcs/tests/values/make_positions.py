@@ -44,6 +44,8 @@ def observer(place, time):
 
 def frame(name, time=None, place=None, equinox=None):
     keywords = {}
+    if time is not None and time.endswith("_TT"):
+        time = Time(time.removesuffix("_TT"), scale="tt")
     if time is not None:
         keywords["obstime"] = time
     if place is not None:
@@ -110,6 +112,13 @@ def cases():
             yield convert(["heliographic_carrington", time, place], [250.0, 30.0, None], hpc)
             yield convert(["heliocentricinertial", time], [250.0, 30.0, 9e10], hpc)
             yield convert(["helioprojectiveradial", time, place], [250.0, -89.9, None], hpc)
+    for year in range(1900, 2100, 9):
+        # TT: granule knows UTC from 1972 on.
+        time = f"{year}-03-01T00:00:00_TT" if year % 2 else f"{year}-11-05T12:00:00_TT"
+        hgs = ["heliographic_stonyhurst", time]
+        yield convert(hgs, [0.0, 0.0, 1.5e11], ["heliographic_carrington", time, EARTH])
+        yield convert(hgs, [0.0, 0.0, 1.5e11], ["icrs"])
+        yield convert(["helioprojective", time, EARTH], [0.0, 0.0, 1e9], hgs)
     yield convert(["heliographic_stonyhurst", T1], [20.0, 10.0, 6.957e8], ["heliographic_stonyhurst", "2022-10-29T00:00:00"])
     yield convert(["helioprojective", T1, EARTH], [0.1, 0.1, None], ["heliographic_stonyhurst", "2022-10-25T00:00:00"])
     yield convert(["icrs"], [200.0, -10.0, 3e11], ["helioprojective", T1, EARTH])

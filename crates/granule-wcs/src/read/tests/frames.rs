@@ -166,3 +166,24 @@ fn a_temporal_axis_counts_from_its_reference() {
         message(temporal("{value: 2020-01-01T00:00:00, scale: ut1}")).contains("use utc, tai, tt or tdb")
     );
 }
+
+#[test]
+fn positions_and_light_are_taken_in_any_frame_and_unit() {
+    let reference = "!<tag:sunpy.org:sunpy/coordinates/frames/helioprojective-1.1.0> {frame_attributes: {observer: earth, obstime: !time/time-1.1.0 2022-10-24T19:47:33.818}}";
+    let wcs = referring(reference, "").unwrap();
+    let there = wcs.pixel_to_world(&[1800.0, 360.0]).unwrap();
+    let WorldCoordinate::Sky(sky) = &there[0] else { panic!("{}", there[0]) };
+    let carrington =
+        CelestialFrame::new("heliographic_carrington").with_observer(Observer::Named("earth".to_owned()));
+    let on_the_sun = sky.to_frame(&Arc::new(carrington)).unwrap();
+    let back = wcs.world_to_pixel(&[WorldCoordinate::Sky(on_the_sun)]).unwrap();
+    assert!((back[0] - 1800.0).abs() < 1e-6 && (back[1] - 360.0).abs() < 1e-6, "{back:?}");
+    let mars = crate::SkyCoord::new(1.0, 1.0, Arc::new(CelestialFrame::new("martian")));
+    let refused = wcs.world_to_pixel(&[WorldCoordinate::Sky(mars)]).unwrap_err().to_string();
+    assert!(refused.starts_with("cannot convert Martian to Helioprojective"), "{refused}");
+
+    let wcs = spectral(&linear("0.5", "600.0")).unwrap();
+    let light = crate::Quantity::new(299_792.458 / 601.0, "THz");
+    let pixel = wcs.world_to_pixel(&[WorldCoordinate::Spectral(light)]).unwrap();
+    assert!((pixel[0] - 2.0).abs() < 1e-9, "{pixel:?}");
+}
