@@ -1,6 +1,6 @@
 //! Times as numbers: Julian dates, years, seconds since an epoch.
 
-use super::{Reading, Time, TimeScale, leap};
+use super::{HORIZON, Reading, Time, TimeScale, leap};
 use crate::{Result, WcsError};
 
 /// How a number stands for a time. The names are those of astropy and ASDF.
@@ -123,11 +123,8 @@ impl Time {
             let start = Self { seconds: epoch, fraction, scale };
             return start.plus_seconds(value).plus_seconds(rest);
         }
-        if let Some(day) = format.leapless_epoch() {
-            let start = (day + 2_451_544) as f64;
-            let (days, second) = ((value / 86_400.0).floor(), value.rem_euclid(86_400.0) + rest);
-            return Self::from_julian_date(start + days, 0.5 + second / 86_400.0, TimeScale::Utc)
-                .in_scale(scale);
+        if let Some(epoch) = format.leapless_epoch() {
+            return Self::from_leapless(epoch, value).plus_seconds(rest).in_scale(scale);
         }
         if let Some((whole, part)) = format.days() {
             return Self::from_julian_date(
@@ -160,7 +157,8 @@ impl Time {
         if let Some(day) = format.leapless_epoch() {
             let reading = self.in_scale(TimeScale::Utc).reading();
             // A leap second reads like the second after it.
-            return ((reading.day - day) * 86_400 + reading.second) as f64 + reading.fraction;
+            let seconds = reading.day.saturating_sub(day).saturating_mul(86_400);
+            return seconds.saturating_add(reading.second) as f64 + reading.fraction;
         }
         let (whole, part) = self.julian_date();
         if let Some((start, rest)) = format.days() {
@@ -177,6 +175,18 @@ impl Time {
     #[must_use]
     pub fn in_scale(&self, scale: TimeScale) -> Self {
         Self { scale, ..*self }
+    }
+
+    /// The reading of a clock of UTC that counts days of 86400 seconds, as POSIX has it: no value stands for a leap second,
+    /// and nothing is stretched on a day that ends in one.
+    fn from_leapless(epoch: i64, value: f64) -> Self {
+        if value.is_nan() || value.abs() >= HORIZON {
+            return Self::undefined(TimeScale::Utc);
+        }
+        let (day, second) = ((value / 86_400.0).floor(), value.rem_euclid(86_400.0));
+        let reading =
+            Reading { day: epoch + day as i64, second: second.floor() as i64, fraction: second.fract() };
+        Self::from_reading(reading, TimeScale::Utc)
     }
 
     fn from_decimal_year(value: f64, rest: f64, scale: TimeScale) -> Self {

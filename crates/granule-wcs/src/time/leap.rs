@@ -53,7 +53,7 @@ const TT_AHEAD: (i64, f64) = (32, 0.184);
 /// TDB − TT in seconds, at so many seconds of either since 2000-01-01T00:00:00 (USNO Circular 179, equation 2.6: to
 /// 10 µs from 1600 to 2200).
 fn tdb_ahead(shown: i64) -> f64 {
-    let t = (shown - 43_200) as f64 / (36_525.0 * 86_400.0);
+    let t = shown.saturating_sub(43_200) as f64 / (36_525.0 * 86_400.0);
     let wave = |size: f64, rate: f64, phase: f64| size * (rate * t + phase).sin();
     wave(0.001_657, 628.3076, 6.2401)
         + wave(0.000_022, 575.3385, 4.2970)

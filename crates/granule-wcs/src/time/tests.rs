@@ -88,12 +88,12 @@ fn times_are_read_in_the_other_forms_files_hold() {
 fn numbers_stand_for_times_as_in_astropy() {
     let instant = time("2022-10-24T19:47:44.503");
     for (format, scale, value) in [
-        ("jd", TimeScale::Utc, 2_459_877.324_820_636_6),
+        ("jd", TimeScale::Utc, 2_459_877.324_820_637),
         ("mjd", TimeScale::Utc, 59_876.824_820_636_576),
         ("mjd", TimeScale::Tai, 59_876.825_248_877_316),
-        ("byear", TimeScale::Tt, 2022.814_429_031_169),
-        ("jyear", TimeScale::Tt, 2022.812_664_261_129),
-        ("decimalyear", TimeScale::Utc, 2022.813_218_686_675_6),
+        ("byear", TimeScale::Tt, 2_022.814_429_031_169),
+        ("jyear", TimeScale::Tt, 2_022.812_664_261_129),
+        ("decimalyear", TimeScale::Utc, 2_022.813_218_686_675_6),
         ("unix", TimeScale::Utc, 1_666_640_864.503),
         ("unix_tai", TimeScale::Tai, 1_666_640_901.503),
         ("gps", TimeScale::Tai, 1_350_676_082.503),
@@ -117,6 +117,10 @@ fn numbers_stand_for_times_as_in_astropy() {
         assert!(back.seconds_since(&instant).abs() <= 2.0 * digit + 1e-9, "{}: {back:.9}", format.name());
         assert_eq!(back.scale(), scale);
     }
+    // POSIX: the second before a leap second is a whole second before the one it shares its number with.
+    let last = Time::from_value(1_483_228_799.0, 0.0, TimeFormat::Unix, TimeScale::Utc);
+    assert_eq!(last, time("2016-12-31T23:59:59"));
+    assert_eq!(last.plus_seconds(1.5).value(TimeFormat::Unix), 1_483_228_800.5);
     let message = TimeFormat::parse("stardate").unwrap_err().to_string();
     assert!(message.starts_with("unsupported time format \"stardate\"; use jd, mjd"), "{message}");
 }
@@ -138,7 +142,7 @@ fn decimals_are_shown_on_request() {
     assert_eq!(format!("{instant:.9}"), "2016-12-31T23:59:60.123456789");
     assert_eq!(format!("{instant:.0}"), "2016-12-31T23:59:60");
     assert_eq!(format!("{:.6}", time("2016-12-31T23:59:59.9999999")), "2016-12-31T23:59:60.000000");
-    assert_eq!(format!("{:.12}", instant), "2016-12-31T23:59:60.123456789000");
+    assert_eq!(format!("{instant:.12}"), "2016-12-31T23:59:60.123456789000");
 }
 
 proptest! {
@@ -161,6 +165,19 @@ proptest! {
         prop_assert!((end.seconds_since(&start) - dt).abs() <= 1e-8);
         let shown = Time::parse(&end.to_string()).unwrap();
         prop_assert!(shown.seconds_since(&end).abs() <= 0.000_501);
+    }
+
+    #[test]
+    fn any_number_is_a_time_or_undefined(value in proptest::num::f64::ANY, rest in proptest::num::f64::ANY, n in 0_usize..11) {
+        let format = TimeFormat::parse(["jd", "mjd", "byear", "jyear", "decimalyear", "unix", "unix_tai", "utime", "gps", "cxcsec", "tai_seconds"][n]).unwrap();
+        for scale in [TimeScale::Utc, TimeScale::Tdb] {
+            let mut time = Time::from_value(value, rest, format, scale);
+            for _ in 0..20_000 {
+                time = time.plus_seconds(9.9e14 * value.signum());
+            }
+            prop_assert_eq!(time.value(format).is_nan(), !time.is_defined());
+            prop_assert!(!time.to_string().is_empty());
+        }
     }
 
     #[test]
