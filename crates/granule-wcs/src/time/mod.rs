@@ -15,7 +15,7 @@ use crate::{Result, WcsError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum TimeScale {
-    /// Civil time, with leap seconds.
+    /// Civil time, with leap seconds. Before 1972 it is taken to be 10 s behind TAI, as it was on that day.
     #[default]
     Utc,
     /// International atomic time.

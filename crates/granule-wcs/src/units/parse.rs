@@ -104,8 +104,10 @@ impl<'a> Parser<'a> {
         if name.is_empty() {
             return None;
         }
-        let argument =
-            self.rest.strip_prefix('(').filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+        let argument = self
+            .rest
+            .strip_prefix('(')
+            .filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || "+- ".contains(c)));
         if argument.is_some() && FUNCTIONS.contains(&name) {
             return None;
         }

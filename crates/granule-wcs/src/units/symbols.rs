@@ -41,17 +41,28 @@ const PREFIXES: &[(&[&str], f64)] = &[
     (&["q", "quecto"], -30.0),
 ];
 
-/// The prefix as shown, its power of ten, and the unit; whole names win over prefixed ones (`min`, `Pa`, `cd`).
+/// The prefix as shown, its power of ten, and the unit; whole names win over prefixed ones (`min`, `Pa`, `cd`), and either
+/// over words in another case.
 pub(super) fn find(text: &str) -> Option<(&'static str, f64, Symbol)> {
     if let Some((symbol, _)) = find_whole(text) {
         return Some(("", 0.0, symbol));
     }
-    PREFIXES.iter().find_map(|&(spellings, tens)| {
+    let prefixed = PREFIXES.iter().find_map(|&(spellings, tens)| {
         let shown = spellings.first()?;
         let rests = spellings.iter().filter_map(|spelling| text.strip_prefix(spelling));
         let mut found = rests.filter_map(find_whole).filter(|(_, prefixes)| *prefixes == Prefixes::Si);
         found.next().map(|(symbol, _)| (*shown, tens, symbol))
-    })
+    });
+    prefixed.or_else(|| find_in_any_case(text).map(|symbol| ("", 0.0, symbol)))
+}
+
+/// Whole words as old FITS headers have them, `DEGREES`: too long to be taken for something else.
+fn find_in_any_case(text: &str) -> Option<Symbol> {
+    let is_word = text.chars().count() >= 4;
+    let lower = is_word.then(|| text.to_lowercase())?;
+    let mut rows = ROWS.iter();
+    let row = rows.find(|(names, ..)| names.iter().any(|name| name.to_lowercase() == lower))?;
+    find_whole(row.0.first()?).map(|(symbol, _)| symbol)
 }
 
 fn find_whole(text: &str) -> Option<(Symbol, Prefixes)> {

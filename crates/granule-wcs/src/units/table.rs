@@ -73,7 +73,7 @@ pub(super) const ROWS: &[Row] = &[
     (&["wk", "week"], 604_800.0, 0.0, TIME, None),
     (&["fortnight"], 1_209_600.0, 0.0, TIME, None),
     (&["yr", "a", "year"], 31_557_600.0, 0.0, TIME, Si),
-    (&["Hz", "Hertz", "hertz"], 1.0, 0.0, RATE, Si),
+    (&["Hz", "HZ", "Hertz", "hertz"], 1.0, 0.0, RATE, Si),
     (&["Bq", "becquerel"], 1.0, 0.0, RATE, Si),
     (&["Ci", "curie"], 3.7, 10.0, RATE, None),
     // Lengths, areas, volumes.
@@ -125,7 +125,7 @@ pub(super) const ROWS: &[Row] = &[
     (&["D", "debye"], 1.0 / 3.0, -29.0, &[("A", 1.0), ("m", 1.0), ("s", 1.0)], None),
     (&["lm", "lumen"], SQUARE_RADIAN, 0.0, LUMINOUS, Si),
     (&["lx", "lux"], SQUARE_RADIAN, 0.0, ILLUMINANCE, Si),
-    (&["Jy", "jansky", "Jansky"], 1.0, -23.0, &[("g", 1.0), ("s", -2.0)], Si),
+    (&["Jy", "JY", "jansky", "Jansky"], 1.0, -23.0, &[("g", 1.0), ("s", -2.0)], Si),
     (&["R", "rayleigh"], 1.0 / (4.0 * PI * SQUARE_RADIAN), 10.0, RAYLEIGH, Si),
     (&["kat", "katal"], 1.0, 0.0, &[("mol", 1.0), ("s", -1.0)], Si),
     // What is counted.

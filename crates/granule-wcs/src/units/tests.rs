@@ -107,6 +107,27 @@ fn what_is_no_product_of_units_is_kept_whole() {
 }
 
 #[test]
+fn words_of_old_headers_are_read_in_any_case() {
+    for (text, unit) in [
+        ("DEGREES", "deg"),
+        ("SECONDS", "s"),
+        ("METERS", "m"),
+        ("DAYS", "d"),
+        ("GAUSS", "G"),
+        ("JY/BEAM", "Jy / beam"),
+        ("MHZ", "MHz"),
+        ("/m", "m-1"),
+        ("Mx/cm^2", "Mx cm-2"),
+        ("counts / pixel", "ct / pix"),
+    ] {
+        assert_eq!(Unit::parse(text), Unit::parse(unit), "{text}");
+    }
+    for text in ["MSB", "MAS", "UNCALIB", "Normalised Intensity"] {
+        assert!(!Unit::parse(text).is_known(), "{text}");
+    }
+}
+
+#[test]
 fn messages_say_what_is_measured() {
     let message =
         |from: &str, to: &str| Unit::parse(from).factor_to(&Unit::parse(to)).unwrap_err().to_string();
