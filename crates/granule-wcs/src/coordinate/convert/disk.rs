@@ -29,13 +29,17 @@ impl SkyCoord {
     /// # Errors
     /// [`WcsError::CannotConvertFrame`](crate::WcsError::CannotConvertFrame) when a helioprojective frame has no observer.
     pub fn make_3d(&self, off_disk: OffDisk) -> Result<Self> {
+        self.made_3d(&Step { from: &self.frame, to: &self.frame }, off_disk)
+    }
+
+    pub(super) fn made_3d(&self, step: &Step<'_>, off_disk: OffDisk) -> Result<Self> {
         if self.distance_m.is_some() {
             return Ok(self.clone());
         }
         let frame = &self.frame;
         let distance = match frame.name.as_str() {
             "helioprojective" => {
-                let observer = frame.observer_place(&Step { from: frame, to: frame })?;
+                let observer = frame.observer_place(step)?;
                 Some(distance(
                     self.lon_deg,
                     self.lat_deg,
@@ -45,7 +49,7 @@ impl SkyCoord {
                 ))
             }
             "helioprojectiveradial" => {
-                let observer = frame.observer_place(&Step { from: frame, to: frame })?;
+                let observer = frame.observer_place(step)?;
                 // The elongation is what is left of the latitude, which begins at −90°.
                 Some(distance(self.lat_deg + 90.0, 0.0, observer.radius_m, frame.solar_radius_m(), off_disk))
             }

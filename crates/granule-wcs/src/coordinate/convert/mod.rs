@@ -73,12 +73,12 @@ impl SkyCoord {
                 equatorial::from_icrs(&step, &target, icrs)?
             }
             (true, true) => {
-                let stonyhurst = solar::to_stonyhurst(&step, &self.make_3d(off_disk)?)?;
+                let stonyhurst = solar::to_stonyhurst(&step, &self.made_3d(&step, off_disk)?)?;
                 let stonyhurst = solar::at_time(stonyhurst, self.frame.obstime, target.obstime);
                 Place::Point(solar::from_stonyhurst(&step, &target, stonyhurst)?)
             }
             (true, false) => {
-                let stonyhurst = solar::to_stonyhurst(&step, &self.make_3d(off_disk)?)?;
+                let stonyhurst = solar::to_stonyhurst(&step, &self.made_3d(&step, off_disk)?)?;
                 let icrs = Place::Point(solar::to_icrs(&step, self.frame.obstime, stonyhurst)?);
                 equatorial::from_icrs(&step, &target, icrs)?
             }

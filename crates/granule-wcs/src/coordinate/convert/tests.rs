@@ -45,7 +45,7 @@ fn what_is_missing_is_named() {
     let stonyhurst = Arc::new(frame("heliographic_stonyhurst"));
     assert_eq!(
         error(Arc::new(frame("helioprojective")), stonyhurst.clone()),
-        "cannot convert Helioprojective to Helioprojective: it takes an observer of Helioprojective"
+        "cannot convert Helioprojective to HeliographicStonyhurst: it takes an observer of Helioprojective"
     );
     assert_eq!(
         error(stonyhurst.clone(), Arc::new(frame("icrs"))),
