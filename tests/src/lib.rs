@@ -14,6 +14,9 @@ mod chunks {}
 #[doc = include_str!("../../docs/src/concepts/axis-order.md")]
 mod axis_order {}
 
+#[doc = include_str!("../../docs/src/concepts/coordinates.md")]
+mod coordinates {}
+
 #[doc = include_str!("../../docs/src/extending.md")]
 mod extending {}
 

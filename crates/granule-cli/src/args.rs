@@ -26,7 +26,7 @@ pub(crate) enum Command {
     Info(InfoArgs),
     /// Slice, then rebin, then reduce; print the result or write it to a file
     Compute(ComputeArgs),
-    /// World coordinates of pixels
+    /// World coordinates of pixels, and pixels of world coordinates
     World(WorldArgs),
     /// Slice, then rebin, then reduce; plot the line or image that is left
     Plot(PlotArgs),
@@ -154,9 +154,15 @@ pub(crate) struct WorldArgs {
     /// Of a FITS header, the letter of the coordinate description to use: A to Z; the primary one if left out
     #[arg(long, value_name = "LETTER")]
     pub(crate) alternate: Option<Alternate>,
+    /// Of an ASDF file that is no dataset, or of one with several, where the coordinates are: roman.meta.wcs
+    #[arg(long)]
+    pub(crate) key: Option<String>,
     /// Pixel in FITS order, 0-based: X,Y,Z,…; may be repeated
-    #[arg(long, required = true, allow_hyphen_values = true, value_name = "X,Y,…")]
+    #[arg(long, required_unless_present = "world", allow_hyphen_values = true, value_name = "X,Y,…")]
     pub(crate) pixel: Vec<Pixel>,
+    /// World values to find the pixel of, each in the unit of its axis or with one of its own: '-3.5arcsec,630.2 nm'
+    #[arg(long, allow_hyphen_values = true, value_name = "A,B,…")]
+    pub(crate) world: Vec<String>,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

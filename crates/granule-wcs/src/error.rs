@@ -22,6 +22,33 @@ pub enum WcsError {
         /// Where the node begins.
         line: usize,
     },
+    /// A file holds no WCS at all.
+    #[error(
+        "there is no world coordinate system in this file: no gwcs/wcs, highlevelwcswrapper or slicedwcs"
+    )]
+    NoWcs,
+    /// A file holds several WCSs. Name one of these keys.
+    #[error("there are {} world coordinate systems; choose one of {}", keys.len(), keys.join(", "))]
+    SeveralWcss {
+        /// Where they are.
+        keys: Vec<String>,
+    },
+    /// A key leads nowhere.
+    #[error(
+        "there is no {missing:?} on the way to {key:?}, only {}; world coordinates are under {}",
+        or_nothing(present),
+        or_nothing(found)
+    )]
+    NoSuchKey {
+        /// The key asked for.
+        key: String,
+        /// The part of it that is not there.
+        missing: String,
+        /// What is there instead, or the first of it.
+        present: Vec<String>,
+        /// The keys of the WCSs of the file.
+        found: Vec<String>,
+    },
     /// The transform is of a kind this crate does not know.
     #[error("line {line}: unknown transform {tag}")]
     UnknownTransform {
@@ -71,12 +98,34 @@ pub enum WcsError {
         line: usize,
     },
     /// Two units measure different things.
-    #[error("cannot convert {from:?} to {to:?}: they measure different things")]
+    #[error("cannot convert {from} to {to}: {from_kind} is not {to_kind}")]
     IncompatibleUnits {
         /// The unit to convert from.
         from: String,
         /// The unit to convert to.
         to: String,
+        /// What the first measures, in words.
+        from_kind: String,
+        /// What the second measures, in words.
+        to_kind: String,
+    },
+    /// The text is not a number with a unit. Write it as `5 arcsec`.
+    #[error("cannot read {text:?} as a quantity: {reason}; write it as in \"5 arcsec\"")]
+    BadQuantity {
+        /// The text found.
+        text: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A position cannot be taken from one frame to another.
+    #[error("cannot convert {from} to {to}: {reason}")]
+    CannotConvertFrame {
+        /// The frame of the position.
+        from: String,
+        /// The frame asked for.
+        to: String,
+        /// What is missing, or what would work.
+        reason: String,
     },
     /// The text is not a time. Write it as `2022-10-24T19:47:33.818`.
     #[error("cannot read {text:?} as a time; write it as 2022-10-24T19:47:33.818")]
@@ -273,6 +322,10 @@ pub enum WcsError {
 /// The letter of a description in a sentence.
 fn named(alternate: &str) -> String {
     if alternate.is_empty() { String::new() } else { format!(" {alternate}") }
+}
+
+fn or_nothing(keys: &[String]) -> String {
+    if keys.is_empty() { "nothing".to_owned() } else { keys.join(", ") }
 }
 
 /// A result whose error is a [`WcsError`].

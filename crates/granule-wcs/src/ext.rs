@@ -40,11 +40,13 @@ pub trait WcsExt: Wcs {
 
     /// The pixel (pixel order) at these coordinates, one for each frame, in any order.
     ///
-    /// A sky position must be in the frame of this WCS; its observer and time may be left open.
+    /// A sky position in another frame is converted ([`SkyCoord::to_frame`](crate::SkyCoord::to_frame)); one in the frame
+    /// of this WCS may leave observer and time open. Light may be given as wavelength, frequency or energy, whichever the
+    /// axis counts.
     ///
     /// # Errors
-    /// [`WcsError::MissingCoordinate`], [`WcsError::UnusedCoordinate`], [`WcsError::IncompatibleUnits`], and as
-    /// [`Wcs::world_to_pixel_values`].
+    /// [`WcsError::MissingCoordinate`], [`WcsError::UnusedCoordinate`], [`WcsError::IncompatibleUnits`],
+    /// [`WcsError::CannotConvertFrame`], and as [`Wcs::world_to_pixel_values`].
     fn world_to_pixel(&self, world: &[WorldCoordinate]) -> Result<Vec<f64>> {
         let values = self.world_values(world)?;
         let batch: Vec<&[f64]> = values.iter().map(std::slice::from_ref).collect();
@@ -55,7 +57,8 @@ pub trait WcsExt: Wcs {
     /// The value on each world axis at these coordinates, one for each frame, in any order.
     ///
     /// # Errors
-    /// [`WcsError::MissingCoordinate`], [`WcsError::UnusedCoordinate`] and [`WcsError::IncompatibleUnits`].
+    /// [`WcsError::MissingCoordinate`], [`WcsError::UnusedCoordinate`], [`WcsError::IncompatibleUnits`] and
+    /// [`WcsError::CannotConvertFrame`].
     fn world_values(&self, world: &[WorldCoordinate]) -> Result<Vec<f64>> {
         let mut values = vec![None; self.world_n_dim()];
         for coordinate in world {

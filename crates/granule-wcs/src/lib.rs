@@ -73,7 +73,7 @@ mod wcs;
 
 pub use axis_coordinates::AxisCoordinates;
 pub use bounding_box::BoundingBox;
-pub use coordinate::{Quantity, SkyCoord, Stokes, WorldCoordinate};
+pub use coordinate::{DopplerConvention, OffDisk, Quantity, SkyCoord, Stokes, WorldCoordinate};
 pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
 pub use ext::WcsExt;
@@ -87,8 +87,8 @@ pub use mapped::{
     DroppedAxis, MappedWcs, PixelMap, resample, resample_with_offsets, slice, with_array_shape,
 };
 pub use pixels::pixel_wcs;
-pub use read::{ReadTransform, WcsReader, read_wcs};
-pub use time::{Time, TimeScale};
+pub use read::{ReadTransform, WcsReader, read_wcs, read_wcs_at, wcs_keys};
+pub use time::{Time, TimeFormat, TimeScale};
 pub use transform::Transform;
 pub use units::Unit;
 pub use wcs::Wcs;

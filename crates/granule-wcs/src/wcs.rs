@@ -43,8 +43,8 @@ pub trait Wcs: Debug + Send + Sync {
     /// The length of each pixel axis, in pixel order, where it is known.
     fn pixel_shape(&self) -> Option<&[usize]>;
 
-    /// The interval of each pixel axis, in pixel order, outside which all world values are NaN; `None` where there is no
-    /// such limit. Limits may be infinite.
+    /// The closed interval of each pixel axis, in pixel order, outside which all world values are NaN; `None` where there
+    /// is no bounding box. Limits may be infinite.
     fn pixel_bounds(&self) -> Option<Vec<[f64; 2]>> {
         None
     }

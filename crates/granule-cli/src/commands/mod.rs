@@ -10,4 +10,5 @@ pub(crate) mod info;
 pub(crate) mod plot;
 pub(crate) mod sample;
 pub(crate) mod summary;
+pub(crate) mod wcs_source;
 pub(crate) mod world;

@@ -1,5 +1,7 @@
 //! `granule world`.
 
+use std::io::Write as _;
+
 use serde_json::Value;
 
 use crate::program::Place;
@@ -57,6 +59,79 @@ fn text_names_the_coordinates() {
     );
     let usage = place.run("world observation --pixel 3,x");
     assert!(!usage.success && usage.err.contains("not a list of numbers"), "{}", usage.err);
+}
+
+/// An ASDF file with a WCS, 10 nm a pixel from 600 nm on, under each of these keys.
+fn asdf(keys: &[&str]) -> String {
+    let mut text =
+        "#ASDF 1.0.0\n%YAML 1.1\n%TAG ! tag:stsci.edu:asdf/\n---\nroman:\n  meta:\n    n: 1\n".to_owned();
+    for key in keys {
+        text += &format!(
+            "    {key}: !<tag:stsci.edu:gwcs/wcs-1.4.0>\n      name: ''\n      steps:\n      - !<tag:stsci.edu:gwcs/step-1.3.0> {{frame: detector, transform: !transform/linear1d-1.0.0 {{slope: 10.0, intercept: 600.0}}}}\n      - !<tag:stsci.edu:gwcs/step-1.3.0> {{frame: !<tag:stsci.edu:gwcs/spectral_frame-1.2.0> {{name: w, axes_order: [0], axes_names: [wavelength], unit: [!unit/unit-1.0.0 nm]}}, transform: null}}\n"
+        );
+    }
+    text + "...\n"
+}
+
+#[test]
+fn any_asdf_file_with_coordinates_will_do() {
+    let place = Place::empty();
+    std::fs::write(place.path("one.asdf"), asdf(&["wcs"])).unwrap();
+    let out = place.run("world one.asdf --pixel 2").succeeded();
+    assert_eq!(out, "pixel 2\n  wavelength  620 nm\n  = 620 nm\n");
+    assert_eq!(place.run("world one.asdf --key roman.meta.wcs --pixel 2").succeeded(), out);
+    let gz = std::fs::File::create(place.path("one.asdf.gz")).unwrap();
+    let mut gz = flate2::write::GzEncoder::new(gz, flate2::Compression::default());
+    gz.write_all(asdf(&["wcs"]).as_bytes()).unwrap();
+    gz.finish().unwrap();
+    assert_eq!(place.run("world one.asdf.gz --pixel 2").succeeded(), out);
+
+    let refused = place.run("world one.asdf --key roman.wcs --pixel 2").failed();
+    assert!(refused.contains("no \"wcs\" on the way to \"roman.wcs\", only meta"), "{refused}");
+    assert!(refused.contains("under roman.meta.wcs"), "{refused}");
+    let sliced = place.run("world one.asdf --slice 1 --pixel 2").failed();
+    assert!(sliced.contains("--slice, --rebin and --mosaic are for datasets"), "{sliced}");
+    std::fs::write(place.path("two.asdf"), asdf(&["wcs", "other"])).unwrap();
+    let several = place.run("world two.asdf --pixel 2").failed();
+    assert!(several.contains("choose one of roman.meta.wcs, roman.meta.other"), "{several}");
+    std::fs::write(place.path("none.asdf"), asdf(&[])).unwrap();
+    assert!(place.run("world none.asdf --pixel 2").failed().contains("no world coordinate system"));
+}
+
+#[test]
+fn world_values_lead_back_to_pixels() {
+    let place = Place::empty();
+    std::fs::write(place.path("one.asdf"), asdf(&["wcs"])).unwrap();
+    let out = place.run("world one.asdf --world 620 --world 0.62um --world 6200Angstrom --json").succeeded();
+    let found: Vec<Value> = serde_json::from_str(&out).unwrap();
+    for point in &found {
+        assert!((point["pixel"][0].as_f64().unwrap() - 2.0).abs() < 1e-9, "{point}");
+    }
+    assert_eq!(found[0]["physical_types"], serde_json::json!(["em.wl"]));
+    let spectral = serde_json::json!([{"kind": "spectral", "value": 620.0, "unit": "nm"}]);
+    assert_eq!(found[0]["coordinates"], spectral);
+    let wrong = place.run("world one.asdf --world 5s").failed();
+    assert!(wrong.contains("cannot convert s to nm: time is not length"), "{wrong}");
+    let many = place.run("world one.asdf --world 1,2").failed();
+    assert!(many.contains("2 world values for 1 world axes (wavelength)"), "{many}");
+    assert!(place.run("world one.asdf --world nm").failed().contains("does not begin with a number"));
+}
+
+#[test]
+fn a_dataset_is_inverted_by_numbers_units_times_and_states() {
+    let place = Place::with_sample();
+    let there = points(&place, "--pixel 7,4,2,1");
+    let number = |axis: usize| there[0]["world"][axis].as_f64().unwrap();
+    let coordinates = &there[0]["coordinates"];
+    assert_eq!(coordinates[0]["frame"], "helioprojective");
+    assert_eq!(coordinates[3], serde_json::json!({"kind": "stokes", "value": "Q"}));
+    let time = coordinates[2]["value"].as_str().unwrap();
+    let words = format!("--world {},{}um,{}arcsec,{time},Q", number(0), number(1) / 1000.0, number(2));
+    let back = points(&place, &words);
+    for (axis, expected) in [7.0, 4.0, 2.0, 1.0].into_iter().enumerate() {
+        let found = back[0]["pixel"][axis].as_f64().unwrap();
+        assert!((found - expected).abs() < 1e-5, "{axis}: {found} for {expected}");
+    }
 }
 
 const HEADER: [&str; 9] = [

@@ -16,12 +16,30 @@ pub struct CelestialFrame {
     pub obstime: Option<Time>,
     /// The radius of the Sun assumed, in metres.
     pub rsun_m: Option<f64>,
+    /// The equinox its axes refer to; `None` for the usual one of the frame: J2000 of `fk5`, B1950 of `fk4`.
+    pub equinox: Option<Time>,
 }
+
+/// The frames of sunpy.
+const SOLAR: [&str; 12] = [
+    "helioprojective",
+    "helioprojectiveradial",
+    "heliographic_stonyhurst",
+    "heliographic_carrington",
+    "heliocentric",
+    "heliocentricinertial",
+    "heliocentricearthecliptic",
+    "geocentricsolarecliptic",
+    "geocentricearthequatorial",
+    "geomagnetic",
+    "solarmagnetic",
+    "geocentricsolarmagnetospheric",
+];
 
 impl CelestialFrame {
     /// A frame without observer or time.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), observer: None, obstime: None, rsun_m: None }
+        Self { name: name.into(), observer: None, obstime: None, rsun_m: None, equinox: None }
     }
 
     /// The same frame, seen by an observer.
@@ -34,6 +52,32 @@ impl CelestialFrame {
     #[must_use]
     pub fn with_obstime(self, obstime: Time) -> Self {
         Self { obstime: Some(obstime), ..self }
+    }
+
+    /// The same frame, with a radius of the Sun in metres.
+    #[must_use]
+    pub fn with_solar_radius_m(self, rsun_m: f64) -> Self {
+        Self { rsun_m: Some(rsun_m), ..self }
+    }
+
+    /// The same frame at another equinox.
+    #[must_use]
+    pub fn with_equinox(self, equinox: Time) -> Self {
+        Self { equinox: Some(equinox), ..self }
+    }
+
+    /// Whether this is one of sunpy's frames, which are tied to the Sun, or the Earth as the Sun sees it.
+    #[must_use]
+    pub fn is_solar(&self) -> bool {
+        SOLAR.contains(&self.name.as_str())
+    }
+
+    /// Whether both frames have the same origin and axes.
+    pub(crate) fn same_axes(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.observer == other.observer
+            && self.obstime == other.obstime
+            && self.equinox == other.equinox
     }
 
     /// Whether a position in the other frame is one in this: the same frame, or one of its name that leaves observer

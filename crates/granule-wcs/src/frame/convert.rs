@@ -13,7 +13,7 @@ impl Frame {
     #[must_use]
     pub fn coordinates(&self, world: &[f64]) -> Vec<(Option<WorldAxis>, WorldCoordinate)> {
         let axis_coordinate = |axis: &FrameAxis| {
-            let quantity = Quantity { value: axis.value(world), unit: axis.unit.clone() };
+            let quantity = axis.quantity(world);
             (axis.world(), WorldCoordinate::Quantity { name: axis.name.clone(), quantity })
         };
         match (self.whole_coordinate(world), &self.kind) {
@@ -31,7 +31,13 @@ impl Frame {
                 let degrees =
                     |axis: &FrameAxis| axis.unit.factor_to(&Unit::degree()).map(|f| axis.value(world) * f);
                 let (lon, lat) = (degrees(first).ok()?, degrees(lat).ok()?);
-                Some(WorldCoordinate::Sky(SkyCoord::new(lon, lat, frame.clone())))
+                let coord = SkyCoord::new(lon, lat, frame.clone());
+                let distance =
+                    self.axes.get(2).and_then(|axis| axis.quantity(world).value_in(&Unit::metre()).ok());
+                Some(WorldCoordinate::Sky(match distance {
+                    Some(distance) => coord.with_distance_m(distance),
+                    None => coord,
+                }))
             }
             FrameKind::Spectral => {
                 Some(WorldCoordinate::Spectral(Quantity { value, unit: first.unit.clone() }))
@@ -47,8 +53,11 @@ impl Frame {
 
     /// The values of the frame's axes at a coordinate, or `None` if the coordinate is of another kind.
     ///
+    /// Sky positions of another frame are converted to this one, and light is to the unit of the axis.
+    ///
     /// # Errors
-    /// [`WcsError::IncompatibleUnits`](crate::WcsError::IncompatibleUnits).
+    /// [`WcsError::IncompatibleUnits`](crate::WcsError::IncompatibleUnits) and
+    /// [`WcsError::CannotConvertFrame`](crate::WcsError::CannotConvertFrame).
     pub(crate) fn values_of(&self, coordinate: &WorldCoordinate) -> Option<Result<Vec<(WorldAxis, f64)>>> {
         let first = self.axes.first()?;
         let one =
@@ -57,7 +66,12 @@ impl Frame {
             (FrameKind::Celestial(frame), WorldCoordinate::Sky(sky)) if frame.accepts(&sky.frame) => {
                 Some(self.sky_values(sky))
             }
-            (FrameKind::Spectral, WorldCoordinate::Spectral(quantity)) => one(quantity.value_in(&first.unit)),
+            (FrameKind::Celestial(frame), WorldCoordinate::Sky(sky)) => {
+                Some(sky.to_frame(frame).and_then(|sky| self.sky_values(&sky)))
+            }
+            (FrameKind::Spectral, WorldCoordinate::Spectral(quantity)) => {
+                one(quantity.to_spectral(&first.unit).map(|quantity| quantity.value))
+            }
             (FrameKind::Temporal { reference }, WorldCoordinate::Time(time)) => {
                 let seconds = Quantity { value: time.seconds_since(reference), unit: Unit::second() };
                 one(seconds.value_in(&first.unit))
@@ -73,9 +87,14 @@ impl Frame {
     }
 
     fn sky_values(&self, sky: &SkyCoord) -> Result<Vec<(WorldAxis, f64)>> {
-        let mut values = Vec::with_capacity(2);
-        for (axis, degrees) in self.axes.iter().zip([sky.lon_deg, sky.lat_deg]) {
-            let value = degrees * Unit::degree().factor_to(&axis.unit)?;
+        let parts = [
+            Quantity::new(sky.lon_deg, Unit::degree()),
+            Quantity::new(sky.lat_deg, Unit::degree()),
+            Quantity::new(sky.distance_m.unwrap_or(f64::NAN), Unit::metre()),
+        ];
+        let mut values = Vec::with_capacity(3);
+        for (axis, part) in self.axes.iter().zip(parts) {
+            let value = part.value_in(&axis.unit)?;
             values.extend(axis.world().map(|world| (world, value)));
         }
         Ok(values)
@@ -83,6 +102,10 @@ impl Frame {
 }
 
 impl FrameAxis {
+    fn quantity(&self, world: &[f64]) -> Quantity {
+        Quantity { value: self.value(world), unit: self.unit.clone() }
+    }
+
     fn value(&self, world: &[f64]) -> f64 {
         match self.slot {
             Slot::World(axis) => world.get(axis.0).copied().unwrap_or(f64::NAN),

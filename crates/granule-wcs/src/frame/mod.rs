@@ -2,6 +2,9 @@
 
 mod celestial;
 mod convert;
+pub(crate) mod defaults;
+pub(crate) mod ephemeris;
+pub(crate) mod vector;
 
 use std::sync::Arc;
 
@@ -26,7 +29,7 @@ pub struct Frame {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FrameKind {
-    /// A position on the sky: two axes, longitude first.
+    /// A position on the sky: longitude, latitude, and perhaps distance.
     Celestial(Arc<CelestialFrame>),
     /// A wavelength, frequency or energy.
     Spectral,

@@ -42,17 +42,17 @@ impl Wcs for MappedWcs {
     }
 
     fn pixel_bounds(&self) -> Option<Vec<[f64; 2]>> {
-        let bounds = self.base.pixel_bounds()?;
-        let mut seen = vec![[f64::NEG_INFINITY, f64::INFINITY]; self.pixel_n_dim()];
-        for (map, bounds) in self.maps.iter().zip(bounds) {
-            if let PixelMap::Axis { axis, scale, offset } = *map
-                && let Some(slot) = seen.get_mut(axis.0)
-            {
-                let [a, b] = bounds.map(|bound| (bound - offset) / scale);
-                *slot = [a.min(b), a.max(b)];
+        let base = self.base.pixel_bounds()?;
+        let mut bounds = vec![[f64::NEG_INFINITY, f64::INFINITY]; self.pixel_n_dim()];
+        for (map, limits) in self.maps.iter().zip(base) {
+            let PixelMap::Axis { axis, scale, offset } = *map else { continue };
+            // Several axes of the original may be seen along one of the view.
+            if let Some([low, high]) = bounds.get_mut(axis.0) {
+                let [a, b] = limits.map(|limit| (limit - offset) / scale);
+                (*low, *high) = (low.max(a.min(b)), high.min(a.max(b)));
             }
         }
-        Some(seen)
+        Some(bounds)
     }
 
     fn pixel_to_world_values(&self, pixel: &[&[f64]]) -> Result<Vec<Vec<f64>>> {

@@ -202,3 +202,25 @@ proptest! {
         prop_assert!((world(&wcs, &[f64::from(bin), 2.0, 1.0])[0] - mean).abs() < 1e-9);
     }
 }
+
+#[test]
+fn bounds_are_those_of_the_original_as_the_view_counts() {
+    let names = vec!["x".to_owned(), "y".to_owned()];
+    let axis = |n: usize| FrameAxis::new(WorldAxis(n), "", "custom:x", Unit::parse("m"));
+    let frame = Frame::new("plane", FrameKind::Generic, vec![axis(0), axis(1)]);
+    let wcs = Gwcs::new(Arc::new(crate::transform::Mapping::identity(2)), names, vec![frame]).unwrap();
+    assert_eq!(wcs.pixel_bounds(), None);
+    let wcs = wcs.with_bounding_box([[-0.5, 9.5], [-0.5, 19.5]]).unwrap().with_pixel_shape([10, 20]).unwrap();
+    let wcs: Arc<dyn Wcs> = Arc::new(wcs);
+    // Every other of x backwards, from 8; y binned by 5.
+    let selection = "::, 8::-2".parse::<Slices>().unwrap();
+    let selection = selection.resolve(&Shape::from([20, 10])).unwrap();
+    let view = resample(&slice(&wcs, &selection).unwrap(), &[5.0, 1.0]).unwrap();
+    assert_eq!(view.pixel_bounds().unwrap(), [[-0.75, 4.25], [-0.5, 3.5]]);
+    let bounds = view.pixel_bounds().unwrap();
+    let inside: Vec<&[f64]> = bounds.iter().map(|[low, _]| std::slice::from_ref(low)).collect();
+    assert!(view.pixel_to_world_values(&inside).unwrap()[0][0].is_finite());
+    let below = [bounds[0][0] - 0.01, bounds[1][0]];
+    let outside: Vec<&[f64]> = below.iter().map(std::slice::from_ref).collect();
+    assert!(view.pixel_to_world_values(&outside).unwrap()[0][0].is_nan());
+}

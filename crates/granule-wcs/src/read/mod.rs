@@ -1,6 +1,7 @@
 //! Reading WCSs from an ASDF tree.
 
 mod bounding_box;
+mod find;
 mod frames;
 mod functions;
 mod geometry;
@@ -8,6 +9,7 @@ mod leaves;
 mod pipeline;
 mod projections;
 mod quantity;
+mod reference;
 mod selectors;
 mod tables;
 mod times;
@@ -17,6 +19,7 @@ mod view;
 use std::fmt;
 use std::sync::Arc;
 
+pub use find::{read_wcs_at, wcs_keys};
 use granule_asdf::{AsdfFile, Node};
 
 use crate::{Gwcs, Result, Transform, Wcs, WcsError};

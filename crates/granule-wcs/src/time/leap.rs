@@ -50,14 +50,30 @@ pub(super) fn day_length(day: i64, scale: TimeScale) -> i64 {
 /// TT − TAI, whole seconds and the rest.
 const TT_AHEAD: (i64, f64) = (32, 0.184);
 
+/// TDB − TT in seconds, at so many seconds of either since 2000-01-01T00:00:00 (USNO Circular 179, equation 2.6: to
+/// 10 µs from 1600 to 2200).
+fn tdb_ahead(shown: i64) -> f64 {
+    let t = shown.saturating_sub(43_200) as f64 / (36_525.0 * 86_400.0);
+    let wave = |size: f64, rate: f64, phase: f64| size * (rate * t + phase).sin();
+    wave(0.001_657, 628.3076, 6.2401)
+        + wave(0.000_022, 575.3385, 4.2970)
+        + wave(0.000_014, 1256.6152, 6.1969)
+        + wave(0.000_005, 606.9777, 4.0212)
+        + wave(0.000_005, 52.9691, 0.4444)
+        + wave(0.000_002, 21.3299, 5.5431)
+        + t * wave(0.000_010, 628.3076, 4.2490)
+}
+
 /// TAI seconds since 2000-01-01T00:00:00 and fraction, of a reading.
 pub(super) fn to_tai(reading: Reading, scale: TimeScale) -> (i64, f64) {
     let shown = reading.day.saturating_mul(86_400).saturating_add(reading.second);
     match scale {
         TimeScale::Utc => (shown.saturating_add(offset_on(reading.day)), reading.fraction),
         TimeScale::Tai => (shown, reading.fraction),
-        TimeScale::Tt | TimeScale::Tdb => {
-            carry(shown.saturating_sub(TT_AHEAD.0), reading.fraction - TT_AHEAD.1)
+        TimeScale::Tt => carry(shown.saturating_sub(TT_AHEAD.0), reading.fraction - TT_AHEAD.1),
+        TimeScale::Tdb => {
+            let ahead = TT_AHEAD.1 + tdb_ahead(shown);
+            carry(shown.saturating_sub(TT_AHEAD.0), reading.fraction - ahead)
         }
     }
 }
@@ -68,7 +84,9 @@ pub(super) fn from_tai(seconds: i64, fraction: f64, scale: TimeScale) -> Reading
         TimeScale::Utc => utc_reading(seconds, fraction),
         TimeScale::Tai => uniform_reading(seconds, fraction),
         TimeScale::Tt | TimeScale::Tdb => {
-            let (seconds, fraction) = carry(seconds.saturating_add(TT_AHEAD.0), fraction + TT_AHEAD.1);
+            let shown = seconds.saturating_add(TT_AHEAD.0);
+            let ahead = if scale == TimeScale::Tdb { tdb_ahead(shown) } else { 0.0 };
+            let (seconds, fraction) = carry(shown, fraction + (TT_AHEAD.1 + ahead));
             uniform_reading(seconds, fraction)
         }
     }

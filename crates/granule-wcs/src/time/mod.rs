@@ -1,9 +1,13 @@
 //! Times: UTC with its leap seconds, exact to far below a nanosecond.
 
+mod format;
 mod leap;
 mod parse;
 
 use std::fmt;
+
+pub use format::TimeFormat;
+pub(crate) use parse::two_parts;
 
 use crate::{Result, WcsError};
 
@@ -11,14 +15,14 @@ use crate::{Result, WcsError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum TimeScale {
-    /// Civil time, with leap seconds.
+    /// Civil time, with leap seconds. Before 1972 it is taken to be 10 s behind TAI, as it was on that day.
     #[default]
     Utc,
     /// International atomic time.
     Tai,
     /// Terrestrial time: TAI + 32.184 s.
     Tt,
-    /// Barycentric dynamical time, taken as terrestrial time: they differ by less than 2 ms.
+    /// Barycentric dynamical time, within 10 µs: it swings about terrestrial time by 1.7 ms in a year.
     Tdb,
 }
 
@@ -89,20 +93,24 @@ struct Reading {
 const HORIZON: f64 = 1e15;
 
 impl Time {
-    /// Reads `2022-10-24T19:47:33.818` as UTC; a space for the `T`, a final `Z` and a bare date will do.
+    /// Reads `2022-10-24T19:47:33.818`; a space for the `T`, a final `Z` and a bare date will do. UTC, unless the text says
+    /// otherwise.
+    ///
+    /// Also read are the day of the year, `2022:297:19:47:33.818`, slashes, `2022/10/24 19:47:33`, and what HMI
+    /// writes, `2022.10.24_19:47:33_TAI`; as are, on TT, Julian and Besselian years, `J2022.5` and `B1950`.
     ///
     /// # Errors
     /// [`WcsError::BadTime`] for anything else.
     pub fn parse(text: &str) -> Result<Self> {
-        Self::parse_in(text, TimeScale::Utc)
+        Self::parse_in(text, None)
     }
 
-    /// Reads an ISO 8601 time on the given scale.
+    /// Reads a time as [`parse`](Self::parse) does, on the given scale, where one is given.
     ///
     /// # Errors
     /// [`WcsError::BadTime`] for anything else.
-    pub fn parse_in(text: &str, scale: TimeScale) -> Result<Self> {
-        parse::iso(text, scale).ok_or_else(|| WcsError::BadTime { text: text.to_owned() })
+    pub fn parse_in(text: &str, scale: impl Into<Option<TimeScale>>) -> Result<Self> {
+        parse::time(text, scale.into()).ok_or_else(|| WcsError::BadTime { text: text.to_owned() })
     }
 
     /// The time at a Julian date given as a sum; undefined if it is not finite or absurdly far away.
@@ -168,6 +176,17 @@ impl Time {
         (reading.day as f64 + 2_451_545.0, (reading.second as f64 + reading.fraction) / length - 0.5)
     }
 
+    /// Seconds of TAI since 2000-01-01T00:00:00 TAI, as far as one number holds them; NaN if undefined.
+    pub(crate) fn tai_seconds(&self) -> f64 {
+        self.seconds as f64 + self.fraction
+    }
+
+    /// Julian centuries of TT since J2000.
+    pub(crate) fn julian_centuries(&self) -> f64 {
+        // J2000 is noon of TT, 32.184 s ahead of TAI.
+        (self.tai_seconds() - 43_200.0 + 32.184) / (36_525.0 * 86_400.0)
+    }
+
     fn from_reading(reading: Reading, scale: TimeScale) -> Self {
         let (seconds, fraction) = leap::to_tai(reading, scale);
         Self { seconds, fraction, scale }
@@ -186,25 +205,26 @@ impl PartialEq for Time {
 }
 
 impl fmt::Display for Time {
-    /// ISO 8601 with milliseconds: `2022-10-24T19:47:44.503`; or `undefined`. A precision, as in `{:.9}`, asks for that
-    /// many decimals.
+    /// ISO 8601 with milliseconds, or as many decimals as asked for (`{time:.9}`, at most 12):
+    /// `2022-10-24T19:47:44.503`; or `undefined`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.is_defined() {
             return f.write_str("undefined");
         }
-        let decimals = f.precision().unwrap_or(3).min(9);
-        let scale = 10_f64.powi(decimals as i32);
-        // Half a digit on, cutting off is rounding, and carries come right by themselves.
-        let reading = self.plus_seconds(0.5 / scale).reading();
+        let decimals = f.precision().unwrap_or(3).min(12);
+        let unit = 10_f64.powi(-(decimals as i32));
+        // Half a unit on, cutting off is rounding, and carries come right by themselves.
+        let reading = self.plus_seconds(0.5 * unit).reading();
         let (year, month, date) = leap::civil_from_days(reading.day);
         // A leap second is the 61st of the last minute.
         let minutes = (reading.second / 60).min(1439);
         let (hour, minute, second) = (minutes / 60, minutes % 60, reading.second - minutes * 60);
         write!(f, "{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}")?;
-        match decimals {
-            0 => Ok(()),
-            _ => write!(f, ".{:0decimals$}", (reading.fraction * scale).floor()),
+        if decimals == 0 {
+            return Ok(());
         }
+        let digits = ((reading.fraction / unit).floor() as u64).min(10_u64.pow(decimals as u32) - 1);
+        write!(f, ".{digits:0decimals$}")
     }
 }
 

@@ -1,10 +1,12 @@
-//! Units of measure: enough to read FITS, VOUnit and astropy strings and to convert between them.
+//! Units of measure: read from, and written as, FITS, VOUnit and astropy strings, and converted.
 
+mod format;
+mod kind;
 mod parse;
 mod symbols;
+mod table;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::str::FromStr;
 
 use crate::{Result, WcsError};
@@ -44,10 +46,19 @@ impl Unit {
         Self { mantissa: 1.0, ..Self::default() }
     }
 
-    /// Reads a unit: `arcsec`, `nm.pixel**-1`, `erg / (s cm2)`, `10**-3 ct`, or nothing for plain numbers.
+    /// Reads a unit: `arcsec`, `nm.pixel**-1`, `erg / (s cm2)`, `10**-3 ct`, `sqrt(Hz)`, or nothing for plain numbers.
+    ///
+    /// FITS, VOUnit and astropy's generic strings are read alike; where they disagree (`m / s kg`) as astropy does:
+    /// everything after a `/` divides.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         parse::unit(text).unwrap_or_else(|| Self::opaque(text.trim()))
+    }
+
+    /// Whether the text was understood: a unit that was not is one of its own, and converts to itself alone.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.dimensions.keys().all(|base| kind::is_base(base))
     }
 
     /// One pixel.
@@ -60,6 +71,12 @@ impl Unit {
     #[must_use]
     pub(crate) fn degree() -> Self {
         Self::parse("deg")
+    }
+
+    /// One metre.
+    #[must_use]
+    pub(crate) fn metre() -> Self {
+        Self::parse("m")
     }
 
     /// One second.
@@ -82,12 +99,22 @@ impl Unit {
     /// [`WcsError::IncompatibleUnits`] when they measure different things.
     pub fn factor_to(&self, other: &Self) -> Result<f64> {
         if !self.measures_same(other) {
-            return Err(WcsError::IncompatibleUnits { from: self.to_string(), to: other.to_string() });
+            return Err(self.mismatch(other));
         }
         let tens = self.exponent - other.exponent;
         let ratio = self.mantissa / other.mantissa;
         // 10^-n is not exact in binary, 10^n is.
         Ok(if tens < 0.0 { ratio / 10_f64.powf(-tens) } else { ratio * 10_f64.powf(tens) })
+    }
+
+    /// The error that says what each of the units measures.
+    pub(crate) fn mismatch(&self, other: &Self) -> WcsError {
+        WcsError::IncompatibleUnits {
+            from: self.in_words(),
+            to: other.in_words(),
+            from_kind: self.kind(),
+            to_kind: other.kind(),
+        }
     }
 
     /// Whether values of one unit can be converted to the other.
@@ -109,6 +136,12 @@ impl Unit {
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
         self.times_power(other, 1.0)
+    }
+
+    /// The unit to a power, which need not be whole.
+    #[must_use]
+    pub fn powf(&self, power: f64) -> Self {
+        Self::dimensionless().times_power(self, power)
     }
 
     /// The quotient of two units.
@@ -156,35 +189,6 @@ impl FromStr for Unit {
 impl From<&str> for Unit {
     fn from(text: &str) -> Self {
         Self::parse(text)
-    }
-}
-
-impl fmt::Display for Unit {
-    /// As astropy writes it: `ct / pix`, `erg / (cm2 s)`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let join = |positive: bool| -> Vec<String> {
-            let factors = self.factors.iter().filter(|factor| (factor.power > 0.0) == positive);
-            factors.map(|factor| raised(&factor.symbol, factor.power.abs())).collect()
-        };
-        let (above, below) = (join(true), join(false));
-        match (above.is_empty(), below.as_slice()) {
-            (_, []) => f.write_str(&above.join(" ")),
-            (true, [one]) => write!(f, "1 / {one}"),
-            (true, many) => write!(f, "1 / ({})", many.join(" ")),
-            (false, [one]) => write!(f, "{} / {one}", above.join(" ")),
-            (false, many) => write!(f, "{} / ({})", above.join(" "), many.join(" ")),
-        }
-    }
-}
-
-fn raised(symbol: &str, power: f64) -> String {
-    let numeric = symbol.starts_with(|first: char| first.is_ascii_digit());
-    if (power - 1.0).abs() < 1e-9 {
-        symbol.to_owned()
-    } else if power.fract() == 0.0 && !numeric {
-        format!("{symbol}{power}")
-    } else {
-        format!("{symbol}**{power}")
     }
 }
 

@@ -1,13 +1,20 @@
 //! The one parser of unit strings: FITS, VOUnit and astropy's generic syntax are near enough to share it.
 //!
 //! A unit is factors joined by a space, `.`, `*` or `/`; everything after a `/` up to the next one divides. A power is
-//! `**n`, `^n` or a number right behind the symbol. A factor may be a number, `10**n` or a unit in parentheses.
+//! `**n`, `^n`, a number right behind the symbol, or any of these in parentheses, where it may be a ratio. A factor may be
+//! a number, `10**n` (FITS also has `10+n` and `10-n`), a unit in parentheses, or `sqrt` of one.
 
 use super::symbols;
 use super::{Factor, Unit};
 
 /// Parentheses deeper than this are not units.
 const MAX_DEPTH: usize = 32;
+
+/// Logarithmic units are no products: the whole text is kept as it is.
+const FUNCTIONS: &[&str] = &["log", "ln", "exp", "mag", "dex", "dB"];
+
+/// Powers of ten beyond this do not fit an `f64`.
+const MAX_EXPONENT: f64 = 300.0;
 
 /// The unit, or `None` where the text makes no sense.
 pub(super) fn unit(text: &str) -> Option<Unit> {
@@ -24,7 +31,7 @@ struct Parser<'a> {
     depth: usize,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn product(&mut self) -> Option<Unit> {
         let mut product = Unit::dimensionless();
         let mut sign = 1.0;
@@ -47,43 +54,61 @@ impl Parser<'_> {
     }
 
     fn factor(&mut self) -> Option<Unit> {
-        let base = if self.eat("(") {
-            self.depth += 1;
-            let inner = if self.depth <= MAX_DEPTH { self.product()? } else { return None };
-            self.depth -= 1;
-            self.eat(")").then_some(inner)?
-        } else if self.rest.starts_with(|c: char| c.is_ascii_digit()) {
+        if self.rest.starts_with(|c: char| c.is_ascii_digit()) {
             return self.number();
+        }
+        let base = if self.eat("sqrt(") {
+            self.in_parentheses()?.powf(0.5)
+        } else if self.eat("(") {
+            self.in_parentheses()?
         } else {
             self.symbol()?
         };
         let power = self.power()?;
-        Some(Unit::dimensionless().times_power(&base, power))
+        Some(base.powf(power))
+    }
+
+    /// A product whose opening parenthesis is already taken.
+    fn in_parentheses(&mut self) -> Option<Unit> {
+        self.depth += 1;
+        let inner = if self.depth <= MAX_DEPTH { self.product()? } else { return None };
+        self.depth -= 1;
+        self.eat(")").then_some(inner)
     }
 
     /// A scale: `10**-3`, `1e-3`, `0.1`.
     fn number(&mut self) -> Option<Unit> {
         let value = self.decimal()?;
-        let power = if self.eat("**") || self.eat("^") { self.signed()? } else { 1.0 };
+        let signed_ten = value == 10.0 && self.rest.starts_with(['+', '-']);
+        let power = if signed_ten { self.signed()? } else { self.power()? };
         let mut unit = Unit::dimensionless();
         if value == 10.0 {
             unit.exponent = power;
         } else {
             unit.mantissa = value.powf(power);
         }
-        let is_size = unit.mantissa.is_normal() && unit.mantissa > 0.0;
+        let is_size = unit.mantissa.is_normal() && unit.mantissa > 0.0 && unit.exponent.abs() <= MAX_EXPONENT;
         // A plain 1, as in `1 / s`, is not worth showing.
         if value != 1.0 {
-            unit.factors.push(Factor { symbol: value.to_string(), power });
+            let shown = (1e-4..1e15).contains(&value);
+            let symbol = if shown { value.to_string() } else { format!("{value:e}") };
+            unit.factors.push(Factor { symbol, power });
         }
         is_size.then_some(unit)
     }
 
     fn symbol(&mut self) -> Option<Unit> {
-        let is_part = |c: char| c.is_alphabetic() || c == '_' || c == '%';
+        let is_part = |c: char| c.is_alphabetic() || "_%°′″".contains(c);
         let length = self.rest.find(|c: char| !is_part(c)).unwrap_or(self.rest.len());
         let name = self.take(length)?;
         if name.is_empty() {
+            return None;
+        }
+        let argument = self
+            .rest
+            .strip_prefix('(')
+            .filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit() || "+- ".contains(c)));
+        if argument.is_some() && FUNCTIONS.contains(&name) {
             return None;
         }
         let Some((prefix, tens, symbol)) = symbols::find(name) else {
@@ -99,13 +124,19 @@ impl Parser<'_> {
 
     fn power(&mut self) -> Option<f64> {
         let explicit = self.eat("**") || self.eat("^");
-        if explicit && self.eat("(") {
+        let is_number = |c: char| c.is_ascii_digit() || c == '-' || c == '+';
+        let inside = self.rest.strip_prefix('(').map(str::trim_start);
+        if inside.is_some_and(|rest| rest.starts_with(is_number)) && self.eat("(") {
+            self.skip_spaces();
             let above = self.signed()?;
-            let below = if self.eat("/") { self.decimal()? } else { 1.0 };
+            self.skip_spaces();
+            let is_ratio = self.eat("/");
+            self.skip_spaces();
+            let below = if is_ratio { self.decimal()? } else { 1.0 };
+            self.skip_spaces();
             return (self.eat(")") && below > 0.0).then_some(above / below);
         }
-        let bare = self.rest.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+');
-        if explicit || bare { self.signed() } else { Some(1.0) }
+        if explicit || self.rest.starts_with(is_number) { self.signed() } else { Some(1.0) }
     }
 
     fn signed(&mut self) -> Option<f64> {
@@ -131,7 +162,7 @@ impl Parser<'_> {
         self.take(length)?.parse().ok().filter(|value: &f64| value.is_finite())
     }
 
-    fn take(&mut self, length: usize) -> Option<&str> {
+    fn take(&mut self, length: usize) -> Option<&'a str> {
         let (taken, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest;
         Some(taken)

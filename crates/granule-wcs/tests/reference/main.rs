@@ -6,6 +6,8 @@ mod cube;
 mod datasets;
 mod headers;
 mod outside;
+mod positions;
 mod projections;
 mod shared;
 mod transforms;
+mod units;
