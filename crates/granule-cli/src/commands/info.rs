@@ -1,6 +1,7 @@
 //! `granule info`: what a dataset holds.
 
 use granule::dkist::Inventory;
+use granule::fits::{FitsError, FitsFile};
 use granule::wcs::Wcs;
 use granule::{Dataset, FitsCube, Opened, TiledDataset};
 use serde_json::{Value, json};
@@ -9,7 +10,10 @@ use crate::args::InfoArgs;
 use crate::text::say;
 
 pub(crate) fn run(args: &InfoArgs) -> anyhow::Result<()> {
-    let opened = granule::open(&args.path)?;
+    let opened = match granule::open(&args.path) {
+        Ok(opened) => opened,
+        Err(error) => return Ok(say(&without_image(args, error)?)?),
+    };
     let text = match (&opened, args.json) {
         (Opened::Dataset(dataset), false) => dataset_text(dataset),
         (Opened::Tiled(tiled), false) => tiled.to_string(),
@@ -23,6 +27,19 @@ pub(crate) fn run(args: &InfoArgs) -> anyhow::Result<()> {
     };
     say(text.trim_end())?;
     Ok(())
+}
+
+/// The HDUs of a FITS file none of which has an image to describe; the error for all else.
+fn without_image(args: &InfoArgs, error: granule::Error) -> anyhow::Result<String> {
+    let file = match FitsFile::open(&args.path) {
+        Ok(file) if matches!(error, granule::Error::Fits(FitsError::NoSuchHdu { .. })) => file,
+        _ => return Err(error.into()),
+    };
+    if args.json {
+        let hdus: Vec<Value> = file.hdus().iter().map(super::fits::hdu_json).collect();
+        return Ok(serde_json::to_string_pretty(&json!({"kind": "fits", "hdus": hdus}))?);
+    }
+    Ok(format!("{}\n\nno HDU has an image", super::fits::hdu_table(&file)))
 }
 
 fn dataset_text(dataset: &Dataset) -> String {

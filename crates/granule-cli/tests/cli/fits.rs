@@ -35,7 +35,11 @@ fn an_image_goes_wherever_a_dataset_goes() {
         value("compute observation --slice 0,0 --reduce max"),
     );
     value("plot image.fits --slice 0 -o image.svg");
-    assert!(value("world image.fits --pixel 1,2,0").contains("pixel axis 0"));
+    let time = |words: &str| value(words).lines().last().map(str::to_owned).unwrap();
+    assert_eq!(
+        time("world image.fits --pixel 1,2,1"),
+        time("world observation --slice 0,:2,:5,:4 --pixel 1,2,1")
+    );
     assert!(place.run("compute image.fits[7]").failed().contains("image.fits"));
     assert!(place.run("compute image.fits[SCI]").failed().contains("SCI"));
 }
@@ -73,6 +77,21 @@ fn headers_are_printed_and_files_verified() {
     std::fs::write(place.path("image.fits"), &bytes[..100]).unwrap();
     assert!(place.run("fits verify image.fits").failed().contains("image.fits"));
     assert!(place.run("fits header nowhere.fits").failed().contains("nowhere.fits"));
+}
+
+#[test]
+fn a_file_without_an_image_is_listed_all_the_same() {
+    let place = Place::empty();
+    let cards = ["SIMPLE  =                    T", "BITPIX  =                    8", "NAXIS   = 0", "END"];
+    let header: String = cards.iter().map(|card| format!("{card:<80}")).collect();
+    std::fs::write(place.path("empty.fits"), format!("{header:<2880}")).unwrap();
+    let out = place.run("info empty.fits").succeeded();
+    assert!(out.contains("0          primary HDU") && out.ends_with("no HDU has an image\n"), "{out}");
+    let out = place.run("info empty.fits --json").succeeded();
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(found["hdus"].as_array().unwrap().len(), 1);
+    assert!(place.run("compute empty.fits").failed().contains("there is no HDU with an image"));
+    assert!(place.run("info empty.fits[3]").failed().contains("there is no HDU 3"));
 }
 
 #[test]
