@@ -6,6 +6,7 @@ use granule_core::ChunkGrid;
 use granule_fits::{Io, Scaling};
 use granule_store::{CachedSource, ChunkSource, StoreError};
 use granule_wcs::Alternate;
+use granule_wcs::WcsReader;
 
 /// Elements of a piece that a cache keeps: some hundred rows of a slit, a quarter of a megabyte or half.
 const GRAIN: usize = 1 << 16;
@@ -25,6 +26,7 @@ pub struct OpenOptions {
     io: Io,
     cache: Option<usize>,
     scaling: Option<Scaling>,
+    wcs_reader: WcsReader,
     alternate: Alternate,
 }
 
@@ -67,6 +69,17 @@ impl OpenOptions {
 
     pub(crate) fn coordinates(&self) -> Alternate {
         self.alternate
+    }
+
+    /// Who reads the coordinates of a dataset: a reader that knows more transforms than those of gwcs and DKIST.
+    #[must_use]
+    pub fn wcs_reader(mut self, reader: WcsReader) -> Self {
+        self.wcs_reader = reader;
+        self
+    }
+
+    pub(crate) fn reader(&self) -> &WcsReader {
+        &self.wcs_reader
     }
 
     pub(crate) fn io_mode(&self) -> Io {

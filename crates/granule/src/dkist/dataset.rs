@@ -63,7 +63,7 @@ impl Dataset {
         let grid = FileGrid::from_node(node.require("data")?, context.directory)?;
         let data = grid.array(context.options)?;
         let transform = stokes::number_from_one(file, node.require("wcs")?, version)?;
-        let wcs = granule_wcs::read_wcs(file, &transform)?;
+        let wcs = context.options.reader().read(file, &transform)?;
         if wcs.pixel_n_dim() != data.ndim() {
             let shape = data.shape().clone();
             return Err(DkistError::WcsAxes { wcs: wcs.pixel_n_dim(), data: data.ndim(), shape });
