@@ -49,7 +49,7 @@ pub(crate) fn along_axes<W: Wcs + ?Sized>(wcs: &W) -> Result<Vec<AxisCoordinates
 }
 
 /// The values of some world axes at every pixel of a grid over some pixel axes; the first of these counts fastest.
-fn over_grid<W: Wcs + ?Sized>(
+pub(crate) fn over_grid<W: Wcs + ?Sized>(
     wcs: &W,
     pixel_axes: &[PixelAxis],
     worlds: &[WorldAxis],

@@ -57,6 +57,7 @@
 mod axis_coordinates;
 mod bounding_box;
 mod coordinate;
+mod coordinate_array;
 mod correlation;
 mod error;
 mod ext;
@@ -74,6 +75,7 @@ mod wcs;
 pub use axis_coordinates::AxisCoordinates;
 pub use bounding_box::BoundingBox;
 pub use coordinate::{DopplerConvention, OffDisk, Quantity, SkyCoord, Stokes, WorldCoordinate};
+pub use coordinate_array::CoordinateArray;
 pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
 pub use ext::WcsExt;

@@ -117,8 +117,8 @@ fn what_has_no_inverse_is_named() {
 
 #[test]
 fn unknown_transforms_and_frames_are_named_with_their_line() {
-    let found = message(spectral("!<tag:stsci.edu:gwcs/lookuptable-1.0.0> {}"));
-    assert_eq!(found, "line 9: unknown transform tag:stsci.edu:gwcs/lookuptable-1.0.0");
+    let found = message(spectral("!<tag:stsci.edu:gwcs/crystal_ball-1.0.0> {}"));
+    assert_eq!(found, "line 9: unknown transform tag:stsci.edu:gwcs/crystal_ball-1.0.0");
     let other = read(&between(PIXELS, &linear("1.0", "0.0"), "!wcs/celestial_frame-1.1.0 {name: sky}"));
     assert!(message(other).contains("unknown coordinate frame tag:stsci.edu:asdf/wcs/celestial_frame-1.1.0"));
     assert!(message(read("{a: 1}")).contains("untagged is not a WCS"));

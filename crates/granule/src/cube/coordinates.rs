@@ -1,6 +1,7 @@
 //! World coordinates along the axes of a cube.
 
 use granule_core::{ArrayAxis, WorldAxis};
+use granule_wcs::{CoordinateArray, WcsExt};
 
 use crate::{Error, NDCube};
 
@@ -48,6 +49,24 @@ impl AxisCoordinates {
 }
 
 impl NDCube {
+    /// The coordinates at the pixel centres: the positions, wavelengths, times… of each frame over the pixel axes on which
+    /// they depend, and no others. The wavelengths of a cube are a line, its positions a grid over the slit and the raster.
+    ///
+    /// # Errors
+    /// [`Error::Wcs`] where a grid does not fit in memory.
+    pub fn axis_world_coords(&self) -> Result<Vec<CoordinateArray>, Error> {
+        // Files that leave the shape out, or have it wrong, are many; that of the data is right.
+        Ok(granule_wcs::with_array_shape(self.wcs(), self.shape())?.axis_coordinate_arrays()?)
+    }
+
+    /// As [`axis_world_coords`](Self::axis_world_coords), the values of each world axis in its own unit.
+    ///
+    /// # Errors
+    /// [`Error::Wcs`] where a grid does not fit in memory.
+    pub fn axis_world_values(&self) -> Result<Vec<granule_wcs::AxisCoordinates>, Error> {
+        Ok(granule_wcs::with_array_shape(self.wcs(), self.shape())?.axis_world_coords()?)
+    }
+
     /// The world values that change along an array axis, at its pixel centres, with every other axis at its middle.
     ///
     /// Costs one evaluation a pixel of the axis, never a grid.
