@@ -115,3 +115,26 @@ impl NDCube {
             .collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use granule_array::Array;
+    use granule_core::{Block, Shape};
+
+    use super::*;
+
+    #[test]
+    fn an_axis_of_a_cube_is_as_long_as_it_is() {
+        let values: Vec<f32> = vec![0.0; 24];
+        let data = Array::from_block(Block::from_vec(&Shape::from([2, 3, 4]), values).unwrap());
+        // A file that has the shape wrong: that of the data counts.
+        let wcs = granule_wcs::pixel_wcs(&[9, 9, 9]).unwrap();
+        let cube = NDCube::new(data, wcs).unwrap();
+        let arrays = cube.axis_world_coords().unwrap();
+        let lengths: Vec<usize> = arrays.iter().map(CoordinateArray::len).collect();
+        assert_eq!(lengths, [4, 3, 2]);
+        assert_eq!(arrays[1].at(2).unwrap().to_string(), "pixel axis 1 2 pix");
+        let values = cube.slice("1, ::-1, 2").unwrap().axis_world_values().unwrap();
+        assert_eq!((values.len(), values[0].values.as_slice()), (1, &[2.0, 1.0, 0.0][..]));
+    }
+}

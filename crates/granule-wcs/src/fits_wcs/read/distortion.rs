@@ -10,14 +10,14 @@ use crate::transform::{Sip, SipTerms};
 /// The highest degree of the polynomials.
 const MAX_DEGREE: u32 = 7;
 
-/// The last `m` of `PVi_m` that the pole may have on the longitude axis, where there is no distortion.
+/// The last `m` of `PVi_m` that says something of the pole, or, of STEREO's latitudes, nothing.
 const LAST_OF_POLE: usize = 4;
 
 /// Whether `PVi_m` of a pair with this projection hold a distortion: those of a tangent projection do if there are more
 /// than a projection has use for.
 pub(super) fn is_distorted(header: &Header<'_>, pair: Pair, code: &str) -> bool {
-    let more = |axis: usize, first: usize| (first..=39).any(|m| header.parameter(axis, m).is_some());
-    code == "TPV" || (code == "TAN" && (more(pair.lon, LAST_OF_POLE + 1) || more(pair.lat, 0)))
+    let more = |axis: usize| (LAST_OF_POLE + 1..=39).any(|m| header.parameter(axis, m).is_some());
+    code == "TPV" || (code == "TAN" && (more(pair.lon) || more(pair.lat)))
 }
 
 /// The distortion of longitude and latitude in the plane, in degrees.
