@@ -46,7 +46,9 @@ fn close(found: &[f64], expected: &[f64]) -> bool {
 }
 
 /// A WCS that something was done to, and where a pixel of the outcome was in it.
-type Origin = (Arc<dyn Wcs>, Box<dyn Fn(&[f64]) -> Vec<f64>>);
+type Origin = (Arc<dyn Wcs>, Back);
+
+type Back = Box<dyn Fn(&[f64]) -> Vec<f64>>;
 
 struct Outcome {
     wcs: Arc<dyn Wcs>,
@@ -164,7 +166,7 @@ fn compounded(wcs: &Arc<dyn Wcs>, numbers: [u8; 6], serial: usize) -> Outcome {
     if along == n {
         shape.push(length);
     }
-    let first: Box<dyn Fn(&[f64]) -> Vec<f64>> = Box::new(move |pixel| pixel[..n].to_vec());
+    let first: Back = Box::new(move |pixel| pixel[..n].to_vec());
     let second = Box::new(move |pixel: &[f64]| vec![pixel[along]]);
     Outcome { wcs: outcome.unwrap(), origins: vec![(wcs.clone(), first), (added, second)], shape }
 }
