@@ -49,7 +49,7 @@ pub(crate) fn along_axes<W: Wcs + ?Sized>(wcs: &W) -> Result<Vec<AxisCoordinates
 }
 
 /// The values of some world axes at every pixel of a grid over some pixel axes; the first of these counts fastest.
-fn over_grid<W: Wcs + ?Sized>(
+pub(crate) fn over_grid<W: Wcs + ?Sized>(
     wcs: &W,
     pixel_axes: &[PixelAxis],
     worlds: &[WorldAxis],
@@ -93,11 +93,15 @@ fn over_grid<W: Wcs + ?Sized>(
 /// A pixel where the WCS is defined: the first, unless its bounding box begins later.
 fn elsewhere<W: Wcs + ?Sized>(wcs: &W) -> Vec<Vec<f64>> {
     let bounds = wcs.pixel_bounds().unwrap_or_default();
-    let first = |axis: usize| match bounds.get(axis) {
-        Some([low, high]) if low <= high => 0.0_f64.clamp(*low, *high),
-        _ => 0.0,
-    };
-    (0..wcs.pixel_n_dim()).map(|axis| vec![first(axis)]).collect()
+    (0..wcs.pixel_n_dim()).map(|axis| vec![within(bounds.get(axis), 0.0)]).collect()
+}
+
+/// The pixel coordinate, or the nearest to it within the bounds.
+pub(crate) fn within(bounds: Option<&[f64; 2]>, coordinate: f64) -> f64 {
+    match bounds {
+        Some([low, high]) if low <= high => coordinate.clamp(*low, *high),
+        _ => coordinate,
+    }
 }
 
 #[cfg(test)]

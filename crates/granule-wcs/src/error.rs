@@ -200,6 +200,36 @@ pub enum WcsError {
         /// How many entries were given.
         found: usize,
     },
+    /// Axes are to be put in an order that does not name each of them once.
+    #[error("{order:?} is no order of {n_axes} {kind} axes; name each from 0 to {} once", n_axes.saturating_sub(1))]
+    BadOrder {
+        /// `pixel` or `world`.
+        kind: &'static str,
+        /// The order given.
+        order: Vec<usize>,
+        /// How many axes there are.
+        n_axes: usize,
+    },
+    /// The pixel axes of a compound are not one place each, counted from 0 up.
+    #[error(
+        "{mapping:?} does not place {expected} pixel axes; give a place for each of them, and leave out no number from 0 up"
+    )]
+    BadMapping {
+        /// The places given.
+        mapping: Vec<usize>,
+        /// How many pixel axes the parts have.
+        expected: usize,
+    },
+    /// Pixel axes that are to be one axis of a compound differ in length. Slice the longer one first.
+    #[error("pixel axis {axis} is shared by axes of {first} and {other} pixels; slice the longer one first")]
+    SharedLengths {
+        /// The axis of the compound.
+        axis: usize,
+        /// The length of the first axis.
+        first: usize,
+        /// The length of another.
+        other: usize,
+    },
     /// A resampling factor is zero, negative or not finite.
     #[error("cannot resample array axis {axis} by {factor}; a factor must be finite and greater than zero")]
     BadFactor {

@@ -2,7 +2,10 @@
 
 use granule_core::WorldAxis;
 
-use crate::{AxisCoordinates, Result, Wcs, WcsError, WorldCoordinate, axis_coordinates};
+use crate::{
+    AxisCoordinates, CoordinateArray, Result, Wcs, WcsError, WorldCoordinate, axis_coordinates,
+    coordinate_array,
+};
 
 /// High-level coordinates and array order, for every [`Wcs`].
 pub trait WcsExt: Wcs {
@@ -122,6 +125,15 @@ pub trait WcsExt: Wcs {
     /// [`WcsError::UnknownShape`] and [`WcsError::GridTooLarge`].
     fn axis_world_coords(&self) -> Result<Vec<AxisCoordinates>> {
         axis_coordinates::along_axes(self)
+    }
+
+    /// As [`axis_world_coords`](Self::axis_world_coords), as positions, wavelengths, times and so on: those of each frame
+    /// over the pixel axes on which any of its axes depends; of a frame of plain quantities, of each axis by itself.
+    ///
+    /// # Errors
+    /// [`WcsError::UnknownShape`] and [`WcsError::GridTooLarge`].
+    fn axis_coordinate_arrays(&self) -> Result<Vec<CoordinateArray>> {
+        coordinate_array::along_axes(self)
     }
 
     /// The lengths of the axes in array order, where known.

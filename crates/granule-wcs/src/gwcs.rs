@@ -69,7 +69,7 @@ impl Gwcs {
             pixel_shape: None,
             pixel_names,
             world_names: by_slot.iter().map(|axis| axis.name.clone()).collect(),
-            world_units: by_slot.iter().map(|axis| axis.unit.to_string()).collect(),
+            world_units: by_slot.iter().map(|axis| axis.unit.to_vounit()).collect(),
             world_types: by_slot.iter().map(|axis| axis.physical_type.clone()).collect(),
             correlation: transform.separability(),
             transform,

@@ -2,8 +2,8 @@
 //!
 //! A [`Wcs`] maps pixel coordinates to world values and back, in batches; [`WcsExt`] adds what is more convenient.
 //! [`read_wcs`] reads one from an ASDF tree, as DKIST writes them; [`Gwcs::new`] makes one of a [`Transform`] and
-//! [`Frame`]s. [`slice()`] and [`resample`] give the WCS of a cube that was cut or binned: one view of the original
-//! however often that is done.
+//! [`Frame`]s. [`slice()`], [`resample`] and [`reorder`] give the WCS of a cube that was cut, binned or transposed, and
+//! [`compound`] puts several side by side: one view of the originals however often that is done.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -57,6 +57,7 @@
 mod axis_coordinates;
 mod bounding_box;
 mod coordinate;
+mod coordinate_array;
 mod correlation;
 mod error;
 mod ext;
@@ -74,6 +75,7 @@ mod wcs;
 pub use axis_coordinates::AxisCoordinates;
 pub use bounding_box::BoundingBox;
 pub use coordinate::{DopplerConvention, OffDisk, Quantity, SkyCoord, Stokes, WorldCoordinate};
+pub use coordinate_array::CoordinateArray;
 pub use correlation::CorrelationMatrix;
 pub use error::{Result, WcsError};
 pub use ext::WcsExt;
@@ -84,7 +86,8 @@ pub use fits_wcs::{
 pub use frame::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Slot};
 pub use gwcs::Gwcs;
 pub use mapped::{
-    DroppedAxis, MappedWcs, PixelMap, resample, resample_with_offsets, slice, with_array_shape,
+    DroppedAxis, MappedWcs, PixelMap, compound, concatenate, reorder, resample, resample_with_offsets, slice,
+    with_array_shape,
 };
 pub use pixels::pixel_wcs;
 pub use read::{ReadTransform, WcsReader, read_wcs, read_wcs_at, wcs_keys};

@@ -9,7 +9,7 @@ use crate::{Frame, FrameAxis, FrameKind, Gwcs, Result, Unit, Wcs};
 
 /// A WCS whose world coordinates are the pixel coordinates, for an array of this shape in **array order**.
 ///
-/// World axes are called `pixel axis 0` and so on, in pixel order, with unit `pix` and physical type `custom:pixel`.
+/// World axes are called `pixel axis 0` and so on, in pixel order, with unit `pixel` and physical type `custom:pixel`.
 ///
 /// # Errors
 /// None for any shape; what the parts of a WCS could report.
@@ -35,7 +35,7 @@ mod tests {
         let world = wcs.pixel_to_world_values(&[&[3.0, 0.5], &[1.0, -2.0]]).unwrap();
         assert_eq!(world, [[3.0, 0.5], [1.0, -2.0]]);
         assert_eq!(wcs.world_to_pixel_values(&[&[3.0], &[1.0]]).unwrap(), [[3.0], [1.0]]);
-        assert_eq!(wcs.world_axis_units(), ["pix", "pix"]);
+        assert_eq!(wcs.world_axis_units(), ["pixel", "pixel"]);
         assert!(!wcs.correlation().depends(WorldAxis(0), granule_core::PixelAxis(1)));
     }
 }

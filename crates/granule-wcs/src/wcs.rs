@@ -31,7 +31,7 @@ pub trait Wcs: Debug + Send + Sync {
     /// A name for each world axis; may be empty.
     fn world_axis_names(&self) -> &[String];
 
-    /// The unit of each world axis: `arcsec`, `nm`, `s`, or empty for plain numbers.
+    /// The unit of each world axis, as VOUnit writes it: `arcsec`, `nm`, `m.s**-1`, or empty for plain numbers.
     fn world_axis_units(&self) -> &[String];
 
     /// The UCD1+ physical type of each world axis: `custom:pos.helioprojective.lon`, `em.wl`, `time`.

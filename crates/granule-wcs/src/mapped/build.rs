@@ -1,11 +1,10 @@
-//! Making views.
+//! Slices and resamplings.
 
 use std::sync::Arc;
 
-use granule_core::{AxisSelection, PixelAxis, Selection, WorldAxis};
+use granule_core::{AxisSelection, PixelAxis, Selection};
 
-use super::{DroppedAxis, MappedWcs, PixelMap};
-use crate::frame::Slot;
+use super::{MappedWcs, PixelMap};
 use crate::{Result, Wcs, WcsError};
 
 /// The part of a WCS that a slice takes; `selection` is in **array order**.
@@ -90,109 +89,4 @@ pub fn with_array_shape(wcs: &Arc<dyn Wcs>, shape: &[usize]) -> Result<Arc<dyn W
 
 fn check_count(what: &'static str, expected: usize, found: usize) -> Result<()> {
     if expected == found { Ok(()) } else { Err(WcsError::AxisCount { what, expected, found }) }
-}
-
-/// The original behind a WCS, and what `steps` (one for each of its pixel axes) does to the original's axes.
-fn fuse(wcs: &Arc<dyn Wcs>, steps: &[PixelMap]) -> (Arc<dyn Wcs>, Vec<PixelMap>) {
-    let Some(view) = wcs.as_mapped() else {
-        return (wcs.clone(), steps.to_vec());
-    };
-    let through = |map: &PixelMap| match *map {
-        PixelMap::Fixed(value) => PixelMap::Fixed(value),
-        PixelMap::Axis { axis, scale, offset } => match steps.get(axis.0) {
-            Some(PixelMap::Fixed(value)) => PixelMap::Fixed(scale * value + offset),
-            Some(PixelMap::Axis { axis, scale: inner, offset: start }) => {
-                PixelMap::Axis { axis: *axis, scale: scale * inner, offset: scale * start + offset }
-            }
-            None => *map,
-        },
-    };
-    (view.base.clone(), view.maps.iter().map(through).collect())
-}
-
-impl MappedWcs {
-    /// What `steps` make of a WCS, fused with what it may be a view of.
-    pub(crate) fn compose(
-        wcs: &Arc<dyn Wcs>,
-        steps: &[PixelMap],
-        shape: Option<Vec<usize>>,
-    ) -> Result<Arc<dyn Wcs>> {
-        let (base, maps) = fuse(wcs, steps);
-        Ok(Arc::new(Self::new(base, maps, shape)?))
-    }
-
-    /// A view of a WCS, with one map for each of its pixel axes; the axes they name count up from 0.
-    fn new(base: Arc<dyn Wcs>, maps: Vec<PixelMap>, pixel_shape: Option<Vec<usize>>) -> Result<Self> {
-        let mut pixels: Vec<(PixelAxis, PixelAxis)> = maps
-            .iter()
-            .enumerate()
-            .filter_map(|(old, map)| match map {
-                PixelMap::Axis { axis, .. } => Some((*axis, PixelAxis(old))),
-                PixelMap::Fixed(_) => None,
-            })
-            .collect();
-        pixels.sort_unstable();
-        let pixels: Vec<PixelAxis> = pixels.into_iter().map(|(_, old)| old).collect();
-        // Nothing was cut: even a world axis that depends on no pixel stays.
-        let uncut = pixels.len() == maps.len();
-        let is_kept = |world: &WorldAxis| {
-            uncut || pixels.iter().any(|&pixel| base.correlation().depends(*world, pixel))
-        };
-        let kept: Vec<WorldAxis> = (0..base.world_n_dim()).map(WorldAxis).filter(is_kept).collect();
-        let pick = |names: &[String]| kept.iter().filter_map(|world| names.get(world.0).cloned()).collect();
-        let dropped = dropped_axes(base.as_ref(), &maps, &kept)?;
-        let frames = base.frames().iter().map(|frame| frame.map_slots(|slot| moved(slot, &kept, &dropped)));
-        let (frames, gone): (Vec<_>, Vec<_>) = frames.partition(|frame| frame.first_world_axis().is_some());
-        Ok(Self {
-            pixel_names: pixels.iter().filter_map(|p| base.pixel_axis_names().get(p.0).cloned()).collect(),
-            world_names: pick(base.world_axis_names()),
-            world_units: pick(base.world_axis_units()),
-            world_types: pick(base.world_axis_physical_types()),
-            correlation: base.correlation().select(&kept, &pixels),
-            pixel_shape,
-            maps,
-            kept,
-            dropped,
-            frames,
-            dropped_frames: base.dropped_frames().iter().cloned().chain(gone).collect(),
-            base,
-        })
-    }
-}
-
-/// Where a slot of the base lies in the view.
-fn moved(slot: Slot, kept: &[WorldAxis], dropped: &[DroppedAxis]) -> Slot {
-    let Slot::World(world) = slot else { return slot };
-    match kept.iter().position(|&k| k == world) {
-        Some(place) => Slot::World(WorldAxis(place)),
-        None => {
-            Slot::Fixed(dropped.iter().find(|axis| axis.world == world).map_or(f64::NAN, |axis| axis.value))
-        }
-    }
-}
-
-/// The world axes not kept, with their values at the fixed pixels. They depend on no other, so any will do.
-fn dropped_axes(base: &dyn Wcs, maps: &[PixelMap], kept: &[WorldAxis]) -> Result<Vec<DroppedAxis>> {
-    if kept.len() == base.world_n_dim() {
-        return Ok(Vec::new());
-    }
-    let pixel: Vec<[f64; 1]> = maps
-        .iter()
-        .map(|map| match *map {
-            PixelMap::Fixed(value) => [value],
-            PixelMap::Axis { offset, .. } => [offset],
-        })
-        .collect();
-    let pixel: Vec<&[f64]> = pixel.iter().map(|value| value.as_slice()).collect();
-    let values = base.pixel_to_world_values(&pixel)?;
-    let text = |texts: &[String], n: usize| texts.get(n).cloned().unwrap_or_default();
-    let dropped = values.iter().enumerate().filter(|(n, _)| !kept.contains(&WorldAxis(*n)));
-    let axes = dropped.map(|(n, value)| DroppedAxis {
-        world: WorldAxis(n),
-        name: text(base.world_axis_names(), n),
-        physical_type: text(base.world_axis_physical_types(), n),
-        unit: text(base.world_axis_units(), n),
-        value: value.first().copied().unwrap_or(f64::NAN),
-    });
-    Ok(axes.collect())
 }

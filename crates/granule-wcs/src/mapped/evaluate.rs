@@ -46,7 +46,7 @@ impl Wcs for MappedWcs {
         let mut bounds = vec![[f64::NEG_INFINITY, f64::INFINITY]; self.pixel_n_dim()];
         for (map, limits) in self.maps.iter().zip(base) {
             let PixelMap::Axis { axis, scale, offset } = *map else { continue };
-            // Several axes of the original may be seen along one of the view.
+            // Axes of several parts may be seen along one of the view.
             if let Some([low, high]) = bounds.get_mut(axis.0) {
                 let [a, b] = limits.map(|limit| (limit - offset) / scale);
                 (*low, *high) = (low.max(a.min(b)), high.min(a.max(b)));
@@ -109,8 +109,12 @@ impl Wcs for MappedWcs {
             if let PixelMap::Axis { axis, scale, offset } = *map
                 && let Some(new) = pixel.get_mut(axis.0)
             {
-                *new = old;
-                new.iter_mut().for_each(|value| *value = (*value - offset) / scale);
+                let found = old.iter().map(|value| (value - offset) / scale);
+                if new.is_empty() {
+                    new.extend(found);
+                } else {
+                    new.iter_mut().zip(found).for_each(|(first, other)| *first = agreed(*first, other));
+                }
             }
         }
         Ok(pixel)
@@ -145,4 +149,9 @@ impl Wcs for MappedWcs {
     fn as_mapped(&self) -> Option<&MappedWcs> {
         Some(self)
     }
+}
+
+/// What two parts say of a pixel; NaN where they disagree.
+fn agreed(first: f64, other: f64) -> f64 {
+    if (first - other).abs() <= MappedWcs::SHARED_TOLERANCE { first } else { f64::NAN }
 }

@@ -1,12 +1,18 @@
-//! Views of a WCS: sliced, resampled, or both, always as one step from the original pixels.
+//! Views of a WCS: sliced, resampled, reordered, side by side with others, always as one step from the original pixels.
 
+mod beside;
 mod build;
+mod compound;
 mod evaluate;
+mod plan;
+mod reorder;
 
 use std::sync::Arc;
 
 pub use build::{resample, resample_with_offsets, slice, with_array_shape};
+pub use compound::{compound, concatenate};
 use granule_core::{PixelAxis, WorldAxis};
+pub use reorder::reorder;
 
 use crate::{CorrelationMatrix, Frame, Wcs};
 
@@ -19,7 +25,7 @@ pub enum PixelMap {
     Fixed(f64),
     /// The axis is there: `original = scale · new + offset`.
     Axis {
-        /// Its place among the pixel axes of the view.
+        /// Its place among the pixel axes of the view. Pixel axes of the parts of a compound may share one.
         axis: PixelAxis,
         /// Original pixels for each pixel of the view; negative where a slice runs backwards.
         scale: f64,
@@ -51,17 +57,26 @@ pub struct DroppedAxis {
     pub value: f64,
 }
 
-/// A WCS seen through a slice or a resampling.
+/// A WCS seen through a slice, a resampling or another order of its axes; or several, side by side.
 ///
-/// Slicing or resampling a view gives another view of the same original, never a view of a view. A pixel axis that is
-/// cut to one index is gone, and with it the world axes that depend on no pixel axis that is left: they are listed by
-/// [`dropped_world`](Wcs::dropped_world).
+/// What is done to a view gives another view of the same original, never a view of a view; a compound of views and
+/// compounds is one view of all their originals. A pixel axis that is cut to one index is gone, and with it the world
+/// axes that depend on no pixel axis that is left: they are listed by [`dropped_world`](Wcs::dropped_world). A world
+/// axis that depends on one that is left stays.
+///
+/// # The way back
+///
+/// The world axes that are left suffice: those that are gone keep the values they had, and what the original says of
+/// pixel axes that are gone is not looked at, as in astropy. Where pixel axes of a compound's parts share one axis, the
+/// parts must agree on the pixel to [`SHARED_TOLERANCE`](Self::SHARED_TOLERANCE); it is NaN where they do not.
 #[derive(Debug)]
 pub struct MappedWcs {
+    /// The original, or the originals side by side.
     base: Arc<dyn Wcs>,
+    parts: Vec<Arc<dyn Wcs>>,
     /// One for each pixel axis of the base.
     maps: Vec<PixelMap>,
-    /// World axes of the base that are kept, in order.
+    /// World axes of the base that are kept, in the order of the view.
     kept: Vec<WorldAxis>,
     dropped: Vec<DroppedAxis>,
     frames: Vec<Frame>,
@@ -75,10 +90,19 @@ pub struct MappedWcs {
 }
 
 impl MappedWcs {
-    /// The WCS this is a view of.
+    /// By how many pixels the parts of a compound may disagree on an axis they share.
+    pub const SHARED_TOLERANCE: f64 = 1e-6;
+
+    /// The WCS this is a view of; for a compound, all its parts side by side.
     #[must_use]
     pub fn base(&self) -> &Arc<dyn Wcs> {
         &self.base
+    }
+
+    /// The originals: one, or those of a compound. None of them is a view.
+    #[must_use]
+    pub fn parts(&self) -> &[Arc<dyn Wcs>] {
+        &self.parts
     }
 
     /// How each pixel axis of the original is seen, in the original's pixel order.
@@ -87,12 +111,14 @@ impl MappedWcs {
         &self.maps
     }
 
-    /// The world axes of the original that are left, in order.
+    /// The world axes of the original that are left, in the order of the view.
     #[must_use]
     pub fn kept_world(&self) -> &[WorldAxis] {
         &self.kept
     }
 }
 
+#[cfg(test)]
+mod algebra_tests;
 #[cfg(test)]
 mod tests;

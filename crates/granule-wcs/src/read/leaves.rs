@@ -47,7 +47,8 @@ impl Builder<'_> {
             Some("grating_equation") => self.grating(node, units),
             Some("snell3d") => refraction(node, units),
             Some("sellmeier_glass" | "sellmeier_zemax") => self.glass(node, units),
-            Some("tabular") => self.tabular(node, units),
+            // An early name, of a table whose points are the pixels.
+            Some("tabular" | "lookuptable") => self.tabular(node, units),
             Some("ravel_model") => self.ravel(node, units),
             Some("varying_celestial_transform") => self.varying_celestial(node, units, false),
             Some("varying_celestial_transform_slit") => self.varying_celestial(node, units, true),

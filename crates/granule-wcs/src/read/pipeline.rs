@@ -7,7 +7,7 @@ use super::frames::frames;
 use super::quantity::holds_quantities;
 use super::transforms::{Builder, Built, Units, chain};
 use super::{MAX_AXES, WcsReader, bad_value, indices};
-use crate::{Frame, Gwcs, Result, Unit, WcsError};
+use crate::{Frame, FrameKind, Gwcs, Result, Unit, WcsError};
 
 pub(super) fn read(reader: &WcsReader, file: &AsdfFile, node: &Node) -> Result<Gwcs> {
     let steps = node.require("steps")?;
@@ -70,7 +70,8 @@ fn build_steps(builder: &mut Builder<'_>, node: &Node, steps: &[Node]) -> Result
 /// The transform with its outputs in the units of the frames that receive them.
 fn in_frame_units(built: Built, frames: &[Frame]) -> Result<Built> {
     let mut wanted: Units = vec![None; built.units.len()];
-    for frame in frames {
+    // The number of a polarisation state is that, whatever unit early files give it.
+    for frame in frames.iter().filter(|frame| !matches!(frame.kind, FrameKind::Stokes)) {
         for (world, axis) in frame.placed_axes() {
             if let Some(slot) = wanted.get_mut(world.0) {
                 *slot = Some(axis.unit.clone());

@@ -116,9 +116,20 @@ fn what_has_no_inverse_is_named() {
 }
 
 #[test]
+fn a_polarisation_state_is_a_number_whatever_its_unit() {
+    let stokes = "!<tag:stsci.edu:gwcs/stokes_frame-1.0.0> {name: stokes, axes_order: [0]}";
+    let table = format!(
+        "!<tag:stsci.edu:gwcs/lookuptable-1.0.0> {{lookup_table: {}}}",
+        quantity("[0.0, 1.0, 2.0, 3.0]", "pixel")
+    );
+    let wcs = read(&between(PIXELS, &table, stokes)).unwrap();
+    assert_eq!(wcs.pixel_to_world(&[2.0]).unwrap()[0].to_string(), "Stokes Q");
+}
+
+#[test]
 fn unknown_transforms_and_frames_are_named_with_their_line() {
-    let found = message(spectral("!<tag:stsci.edu:gwcs/lookuptable-1.0.0> {}"));
-    assert_eq!(found, "line 9: unknown transform tag:stsci.edu:gwcs/lookuptable-1.0.0");
+    let found = message(spectral("!<tag:stsci.edu:gwcs/crystal_ball-1.0.0> {}"));
+    assert_eq!(found, "line 9: unknown transform tag:stsci.edu:gwcs/crystal_ball-1.0.0");
     let other = read(&between(PIXELS, &linear("1.0", "0.0"), "!wcs/celestial_frame-1.1.0 {name: sky}"));
     assert!(message(other).contains("unknown coordinate frame tag:stsci.edu:asdf/wcs/celestial_frame-1.1.0"));
     assert!(message(read("{a: 1}")).contains("untagged is not a WCS"));

@@ -5,6 +5,7 @@
 mod cube;
 mod datasets;
 mod headers;
+mod hostile;
 mod outside;
 mod positions;
 mod projections;

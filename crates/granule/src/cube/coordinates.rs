@@ -1,6 +1,7 @@
 //! World coordinates along the axes of a cube.
 
 use granule_core::{ArrayAxis, WorldAxis};
+use granule_wcs::{CoordinateArray, WcsExt};
 
 use crate::{Error, NDCube};
 
@@ -48,6 +49,24 @@ impl AxisCoordinates {
 }
 
 impl NDCube {
+    /// The coordinates at the pixel centres: the positions, wavelengths, times… of each frame over the pixel axes on which
+    /// they depend, and no others. The wavelengths of a cube are a line, its positions a grid over the slit and the raster.
+    ///
+    /// # Errors
+    /// [`Error::Wcs`] where a grid does not fit in memory.
+    pub fn axis_world_coords(&self) -> Result<Vec<CoordinateArray>, Error> {
+        // Files that leave the shape out, or have it wrong, are many; that of the data is right.
+        Ok(granule_wcs::with_array_shape(self.wcs(), self.shape())?.axis_coordinate_arrays()?)
+    }
+
+    /// As [`axis_world_coords`](Self::axis_world_coords), the values of each world axis in its own unit.
+    ///
+    /// # Errors
+    /// [`Error::Wcs`] where a grid does not fit in memory.
+    pub fn axis_world_values(&self) -> Result<Vec<granule_wcs::AxisCoordinates>, Error> {
+        Ok(granule_wcs::with_array_shape(self.wcs(), self.shape())?.axis_world_coords()?)
+    }
+
     /// The world values that change along an array axis, at its pixel centres, with every other axis at its middle.
     ///
     /// Costs one evaluation a pixel of the axis, never a grid.
@@ -94,5 +113,28 @@ impl NDCube {
             .filter(|(number, _)| wcs.correlation().depends(WorldAxis(*number), pixel_axis))
             .map(describe)
             .collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use granule_array::Array;
+    use granule_core::{Block, Shape};
+
+    use super::*;
+
+    #[test]
+    fn an_axis_of_a_cube_is_as_long_as_it_is() {
+        let values: Vec<f32> = vec![0.0; 24];
+        let data = Array::from_block(Block::from_vec(&Shape::from([2, 3, 4]), values).unwrap());
+        // A file that has the shape wrong: that of the data counts.
+        let wcs = granule_wcs::pixel_wcs(&[9, 9, 9]).unwrap();
+        let cube = NDCube::new(data, wcs).unwrap();
+        let arrays = cube.axis_world_coords().unwrap();
+        let lengths: Vec<usize> = arrays.iter().map(CoordinateArray::len).collect();
+        assert_eq!(lengths, [4, 3, 2]);
+        assert_eq!(arrays[1].at(2).unwrap().to_string(), "pixel axis 1 2 pix");
+        let values = cube.slice("1, ::-1, 2").unwrap().axis_world_values().unwrap();
+        assert_eq!((values.len(), values[0].values.as_slice()), (1, &[2.0, 1.0, 0.0][..]));
     }
 }

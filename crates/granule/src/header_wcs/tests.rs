@@ -58,7 +58,7 @@ fn an_image_whose_coordinates_make_no_sense_has_pixels_and_says_why() {
     cards[1] = Card::bare("CTYPE2", "HPLT-ARC");
     let path = image(directory.path(), &[2, 4, 6], &cards);
     let image = FitsCube::open(&path).unwrap();
-    assert_eq!(image.cube().wcs().world_axis_units(), ["pix", "pix", "pix"]);
+    assert_eq!(image.cube().wcs().world_axis_units(), ["pixel", "pixel", "pixel"]);
     let message = image.wcs_error().unwrap().to_string();
     assert!(message.contains("expected one frame and one projection"), "{message}");
     assert!(matches!(open_wcs(&path, Alternate::PRIMARY), Err(Error::Wcs(_))));
@@ -70,7 +70,7 @@ fn an_image_without_coordinates_has_pixels() {
     let path = image(directory.path(), &[4, 6], &[]);
     let image = FitsCube::open(&path).unwrap();
     assert!(image.wcs_error().is_none());
-    assert_eq!(image.cube().wcs().world_axis_units(), ["pix", "pix"]);
+    assert_eq!(image.cube().wcs().world_axis_units(), ["pixel", "pixel"]);
     let message = open_wcs(&path, Alternate::PRIMARY).err().unwrap().to_string();
     assert!(message.starts_with("no world coordinates in the header"), "{message}");
 }

@@ -197,7 +197,7 @@ fn celestial(
             offset: plane.offset * scale,
             anchor: Anchor::Projected(value * scale),
             ctype: format!("{ctype}-{}", sky.native.projection.fits_code()),
-            unit: fits_unit(&axis.unit),
+            unit: axis.unit.to_fits(),
             name: axis.name.clone(),
             is_latitude: world == lat_world,
             pseudo: None,
@@ -238,14 +238,9 @@ fn linear(
         offset,
         anchor: Anchor::Linear,
         ctype: linear_ctype(frame, axis).to_owned(),
-        unit: fits_unit(&axis.unit),
+        unit: axis.unit.to_fits(),
         name: axis.name.clone(),
         is_latitude: false,
         pseudo: None,
     })
-}
-
-/// The unit as FITS writes it.
-pub(super) fn fits_unit(unit: &Unit) -> String {
-    if unit.is_dimensionless() { String::new() } else { unit.to_string() }
 }

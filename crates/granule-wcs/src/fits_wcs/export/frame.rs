@@ -41,7 +41,7 @@ pub(super) fn linear_ctype<'a>(frame: &'a Frame, axis: &'a FrameAxis) -> &'a str
 fn spectral_ctype(axis: &FrameAxis) -> &'static str {
     let measures = |unit: &str| axis.unit.measures_same(&Unit::parse(unit));
     match (axis.physical_type.as_str(), axis.name.as_str()) {
-        ("em.wl", "wavelength in air") if measures("m") => "AWAV",
+        ("em.wl;obs.atmos", _) | ("em.wl", "wavelength in air") if measures("m") => "AWAV",
         ("em.wavenumber", _) if measures("m-1") => "WAVN",
         ("spect.dopplerVeloc", _) if measures("m/s") => "VELO",
         ("spect.dopplerVeloc.opt", _) if measures("m/s") => "VOPT",

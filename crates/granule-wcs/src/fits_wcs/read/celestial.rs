@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::axis::{Algorithm, Axis, Kind};
+use super::distortion::{distortion, is_distorted};
 use super::header::Header;
 use super::pole::Reference;
-use crate::transform::{CelestialTransform, Projection, Sip, SipTerms, Transform, evaluate};
+use crate::transform::{CelestialTransform, Chain, Projection, Sip, SipTerms, Transform, evaluate};
 use crate::{Result, WcsError};
 
 /// Longitude and latitude, by their places among the axes.
@@ -79,6 +80,9 @@ pub(super) fn projected(
         Some(Algorithm::Projection(code)) => code.as_str(),
         _ => "",
     };
+    if is_distorted(header, pair, code) {
+        return distorted(header, pair, crval);
+    }
     let projection = projection(header, code, pair.lat, crval.1)?;
     let of_lon = |m| header.parameter(pair.lon, m);
     let standard = projection.native_reference();
@@ -100,6 +104,29 @@ pub(super) fn projected(
     };
     let transform = CelestialTransform::plane_to_sky(projection, pole.lon, pole.lat, pole.lon_pole);
     Ok(Projected { pair, transform: Arc::new(transform), origin })
+}
+
+/// A tangent projection of a plane that is distorted first, unless the pixels were: then `PVi_m` mean nothing.
+fn distorted(header: &Header<'_>, pair: Pair, crval: (f64, f64)) -> Result<Projected> {
+    let projection = Projection::from_fits("TAN", &[])?;
+    let reference = Reference {
+        native: projection.native_reference(),
+        celestial: crval,
+        lon_pole: header.real("LONPOLE"),
+        lat_pole: header.real("LATPOLE"),
+    };
+    let pole = reference.pole()?;
+    let tangent: Arc<dyn Transform> =
+        Arc::new(CelestialTransform::plane_to_sky(projection, pole.lon, pole.lat, pole.lon_pole));
+    let transform = match sip(header)? {
+        Some(_) => tangent,
+        None => {
+            let stages: [Arc<dyn Transform>; 2] = [Arc::new(distortion(header, pair)?), tangent];
+            let chain = Chain::new(stages);
+            Arc::new(chain.ok_or(WcsError::ChainMismatch { outputs: 2, inputs: 2, line: 0 })?)
+        }
+    };
+    Ok(Projected { pair, transform, origin: [0.0, 0.0] })
 }
 
 fn projection(header: &Header<'_>, code: &str, lat: usize, lat0: f64) -> Result<Projection> {

@@ -8,7 +8,8 @@ use super::axis::{Axis, Kind};
 use super::celestial::frame_of;
 use super::header::Header;
 use super::times;
-use crate::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Unit};
+use crate::frame::ephemeris::{earth_longitude, meridian_longitude};
+use crate::{CelestialFrame, Frame, FrameAxis, FrameKind, Observer, Time, Unit};
 
 /// The frames of all axes, whose units are these.
 pub(super) fn frames(header: &Header<'_>, axes: &[Axis], units: &[Unit]) -> Vec<Frame> {
@@ -97,10 +98,16 @@ fn physical_type(axis: &Axis) -> &'static str {
         "HGLT" => "custom:pos.heliographic.stonyhurst.lat",
         "CRLN" => "custom:pos.heliographic.carrington.lon",
         "CRLT" => "custom:pos.heliographic.carrington.lat",
+        "SOLX" => "custom:pos.heliocentric.x",
+        "SOLY" => "custom:pos.heliocentric.y",
+        "SOLZ" => "custom:pos.heliocentric.z",
+        "DIST" => "pos.distance",
+        "DSUN" => "custom:pos.distance.sunToObserver",
         "FREQ" => "em.freq",
         "ENER" => "em.energy",
         "WAVN" => "em.wavenumber",
-        "WAVE" | "AWAV" => "em.wl",
+        "WAVE" => "em.wl",
+        "AWAV" => "em.wl;obs.atmos",
         "VRAD" => "spect.dopplerVeloc.radio",
         "VOPT" => "spect.dopplerVeloc.opt",
         "ZOPT" => "src.redshift",
@@ -119,7 +126,7 @@ fn celestial(header: &Header<'_>, letters: &str) -> CelestialFrame {
         "E" => "barycentrictrueecliptic",
         "S" => "supergalactic",
         "HP" => "helioprojective",
-        "HR" => "helioprojective_radial",
+        "HR" => "helioprojectiveradial",
         "HG" => "heliographic_stonyhurst",
         "CR" => "heliographic_carrington",
         other => return CelestialFrame::new(other.to_ascii_lowercase()),
@@ -131,17 +138,26 @@ fn celestial(header: &Header<'_>, letters: &str) -> CelestialFrame {
         frame.rsun_m =
             header.plain_real("RSUN_REF").map(|radius| if radius < 1e7 { radius * 1e3 } else { radius });
         if letters != "HG" {
-            frame.observer = Some(observer(header));
+            frame.observer = Some(observer(header, frame.obstime.as_ref()));
         }
     }
     frame
 }
 
-/// The observer: from `HGLN_OBS`, `HGLT_OBS` and `DSUN_OBS`, else the Earth.
-fn observer(header: &Header<'_>) -> Observer {
-    let place = ["HGLN_OBS", "HGLT_OBS", "DSUN_OBS"].map(|name| header.plain_real(name));
-    match place {
-        [Some(lon_deg), Some(lat_deg), Some(radius_m)] => Observer::Stonyhurst { lon_deg, lat_deg, radius_m },
+/// The observer: from `HGLN_OBS`, `HGLT_OBS` and `DSUN_OBS`; from `CRLN_OBS`, `CRLT_OBS` and `DSUN_OBS` at a time that is
+/// known; else the Earth.
+fn observer(header: &Header<'_>, time: Option<&Time>) -> Observer {
+    let place = |names: [&str; 3]| names.map(|name| header.plain_real(name));
+    if let [Some(lon_deg), Some(lat_deg), Some(radius_m)] = place(["HGLN_OBS", "HGLT_OBS", "DSUN_OBS"]) {
+        return Observer::Stonyhurst { lon_deg, lat_deg, radius_m };
+    }
+    match (place(["CRLN_OBS", "CRLT_OBS", "DSUN_OBS"]), time) {
+        ([Some(lon), Some(lat_deg), Some(radius_m)], Some(time)) if time.is_defined() => {
+            // The Carrington longitude of the Earth, as this observer counts it, is where Stonyhurst longitudes begin.
+            let earth = earth_longitude(time) - meridian_longitude(time, radius_m);
+            let lon_deg = (lon - earth.to_degrees() + 180.0).rem_euclid(360.0) - 180.0;
+            Observer::Stonyhurst { lon_deg, lat_deg, radius_m }
+        }
         _ => Observer::Named("earth".to_owned()),
     }
 }

@@ -5,6 +5,7 @@
 
 mod axis;
 mod celestial;
+mod distortion;
 mod frames;
 mod header;
 mod matrix;

@@ -127,6 +127,48 @@ fn observer_time_and_radius_are_those_of_the_mission() {
 }
 
 #[test]
+fn an_observer_in_carrington_coordinates_is_where_sunpy_has_it() {
+    // sunpy 7.0.5, HeliographicCarrington(observer="self") to HeliographicStonyhurst.
+    let text =
+        format!("{SKY}; CRLN_OBS = 100; CRLT_OBS = -5; DSUN_OBS = 1.48e11; DATE-OBS = 2014-06-06T00:00:00");
+    let wcs = read(&text).unwrap();
+    let FrameKind::Celestial(sky) = &wcs.frames()[0].kind else { panic!("a celestial frame") };
+    let Some(Observer::Stonyhurst { lon_deg, lat_deg, radius_m }) = sky.observer else { panic!("{sky:?}") };
+    assert!((lon_deg - 168.422_460_611).abs() < 3e-4, "{lon_deg}");
+    assert_eq!((lat_deg, radius_m), (-5.0, 1.48e11));
+}
+
+#[test]
+fn a_distorted_plane_has_the_positions_of_wcslib() {
+    // astropy 8.0.2, whatever the projection is called.
+    let header = "CTYPE1 = RA---TPV; CTYPE2 = DEC--TPV; CRVAL1 = 30; CRVAL2 = 40; CRPIX1 = 1; CRPIX2 = 1; \
+                  CD1_1 = -1e-2; CD2_2 = 1e-2; PV1_0 = 1e-3; PV1_1 = 1.01; PV1_4 = 1e-2; PV1_8 = 2e-2; PV1_16 = 3e-3; \
+                  PV2_1 = 0.99; PV2_2 = 1e-2; PV2_5 = -1e-2; PV2_12 = 1e-2; PV2_38 = 1e-2";
+    for header in [header.to_owned(), header.replace("TPV", "TAN")] {
+        let wcs = read(&header).unwrap();
+        for (pixel, world) in [
+            ([20.0, -30.0], [29.739_000_402_344_733, 39.700_191_437_854_34]),
+            ([100.5, 80.0], [28.697_407_692_130_913, 40.776_357_923_932_224]),
+        ] {
+            let found = at(wcs.as_ref(), &pixel);
+            assert!(found.iter().zip(world).all(|(f, w)| (f - w).abs() < 1e-12), "{found:?}");
+            let back = wcs.world_to_pixel_values(&[&[found[0]], &[found[1]]]).unwrap().concat();
+            assert!(back.iter().zip(pixel).all(|(b, p)| (b - p).abs() < 1e-8), "{back:?}");
+        }
+        let message = to_fits_keywords(wcs.as_ref()).unwrap_err().to_string();
+        assert!(message.contains("FITS has no transform like Sip"), "{message}");
+    }
+    // Latitudes of STEREO have a parameter that means nothing; pixels that are distorted already need no other.
+    let plain = "CTYPE1 = RA---TAN; CTYPE2 = DEC--TAN; CRVAL1 = 30; CRVAL2 = 40; CDELT1 = 0.1; CDELT2 = 0.1";
+    let expected = at(read(plain).unwrap().as_ref(), &[3.0, 4.0]);
+    assert_eq!(at(read(&format!("{plain}; PV2_1 = 0")).unwrap().as_ref(), &[3.0, 4.0]), expected);
+    let both = plain.replace("TAN", "TAN-SIP") + "; PV1_5 = 1e-3; PV2_1 = 1; A_ORDER = 2; A_2_0 = 0";
+    assert_eq!(at(read(&both).unwrap().as_ref(), &[3.0, 4.0]), expected);
+    let radial = read(&header.replace("PV1_16", "PV1_11")).unwrap_err().to_string();
+    assert!(radial.starts_with("PV1_11 is \"0.003\"; expected 0 or absent"), "{radial}");
+}
+
+#[test]
 fn axes_of_time_count_from_their_reference() {
     let first = |text: &str, pixel: f64| read(text).unwrap().pixel_to_world(&[pixel]).unwrap()[0].to_string();
     let axis = "CTYPE1 = UTC; CRPIX1 = 1; CRVAL1 = 10; CDELT1 = 0.5; CUNIT1 = s";
