@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Form, Transform, map_one, map_two};
+use super::{Column, Form, Fusion, Term, Transform, map_one, map_two};
 use crate::CorrelationMatrix;
 
 /// `M·(x − origin) + offset`, with a square matrix.
@@ -99,6 +99,19 @@ impl Transform for LinearMap {
         CorrelationMatrix::from_fn(self.rows.len(), self.origin.len(), |row, column| {
             self.rows.get(row).is_some_and(|cells| cells.iter().any(|cell| cell.0 == column))
         })
+    }
+
+    fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
+        let term = |&(column, cell): &(usize, f64)| {
+            let (&from, &input) = (self.origin.get(column)?, inputs.get(column)?);
+            Some(Term { from, ..Term::new(cell, input) })
+        };
+        let rows = self.rows.iter().zip(&self.offset);
+        rows.map(|(cells, &offset)| {
+            let terms: Option<Vec<Term>> = cells.iter().map(term).collect();
+            Some(fusion.sum(&terms?, offset))
+        })
+        .collect()
     }
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {
