@@ -52,7 +52,7 @@ impl fmt::Display for Figure {
         let mark = if self.misses() { "miss" } else { "" };
         write!(
             f,
-            "{:<44} {:>9.2} {:<6} {goal:>7} {mark:<5} {}",
+            "{:<60} {:>9.2} {:<6} {goal:>7} {mark:<5} {}",
             self.name, self.value, self.unit, self.details
         )
     }

@@ -25,6 +25,8 @@ const PIXEL_TOLERANCE: f64 = 1e-6;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Forward,
+    /// Forward, into vectors that are kept from one run to the next.
+    Kept,
     Backward,
     /// Forward; of the peers, wcslib without astropy around it.
     Wcslib,
@@ -34,7 +36,7 @@ impl Way {
     /// The word that the peers know it by.
     fn word(self) -> &'static str {
         match self {
-            Self::Forward => "forward",
+            Self::Forward | Self::Kept => "forward",
             Self::Backward => "backward",
             Self::Wcslib => "wcslib",
         }
@@ -44,9 +46,11 @@ impl Way {
 /// What is measured of a system: pixels, direction, the peer and what is meant to be reached.
 type Row = (Order, Way, &'static str, Option<f64>);
 
-const GWCS: [Row; 4] = [
+const GWCS: [Row; 6] = [
     (Order::Random, Way::Forward, "gwcs", Some(100.0)),
+    (Order::Random, Way::Kept, "gwcs", None),
     (Order::Grid, Way::Forward, "gwcs", Some(100.0)),
+    (Order::Grid, Way::Kept, "gwcs", None),
     (Order::Random, Way::Backward, "gwcs", None),
     (Order::Grid, Way::Backward, "gwcs", None),
 ];
@@ -70,7 +74,11 @@ pub(crate) fn of_system(
     let rows: &[Row] = if system.command == "dataset" { &GWCS } else { &HEADER };
     let mut figures = Vec::new();
     for &(order, way, peer, goal) in rows {
-        let arrow = if way == Way::Backward { "from world" } else { "to world" };
+        let arrow = match way {
+            Way::Forward | Way::Wcslib => "to world",
+            Way::Kept => "to world, no new memory",
+            Way::Backward => "from world",
+        };
         let name = format!("{}, {} {arrow}", system.name, order.name());
         // Alone, wcslib's row is that of astropy again.
         if !arguments.wants(&name) || (way == Way::Wcslib && peers.is_none()) {
@@ -78,7 +86,13 @@ pub(crate) fn of_system(
         }
         let pixels = system.pixels(order, arguments.points());
         let batch = Batch::new(system, way, pixels)?;
-        let mut ours = || batch.run().map(|values| drop(black_box(values)));
+        let mut kept = Vec::new();
+        let mut ours = || {
+            if way == Way::Kept {
+                return batch.run_into(black_box(&mut kept));
+            }
+            batch.run().map(|values| drop(black_box(values)))
+        };
         let times = match peers.as_deref_mut() {
             Some(peers) => {
                 let id = format!("{name} {}", way.word());
@@ -105,7 +119,7 @@ impl<'a> Batch<'a> {
     fn new(system: &'a System, way: Way, pixels: Vec<Vec<f64>>) -> Result<Self> {
         let columns = match way {
             Way::Backward => system.wcs.pixel_to_world_values(&slices(&pixels))?,
-            Way::Forward | Way::Wcslib => pixels,
+            Way::Forward | Way::Kept | Way::Wcslib => pixels,
         };
         Ok(Self { system, way, columns })
     }
@@ -114,8 +128,12 @@ impl<'a> Batch<'a> {
         let columns = slices(&self.columns);
         Ok(match self.way {
             Way::Backward => self.system.wcs.world_to_pixel_values(&columns)?,
-            Way::Forward | Way::Wcslib => self.system.wcs.pixel_to_world_values(&columns)?,
+            Way::Forward | Way::Kept | Way::Wcslib => self.system.wcs.pixel_to_world_values(&columns)?,
         })
+    }
+
+    fn run_into(&self, values: &mut Vec<Vec<f64>>) -> Result<()> {
+        Ok(self.system.wcs.pixel_to_world_into(&slices(&self.columns), values)?)
     }
 
     /// Gives the batch to the peers, and makes sure that they find the same.
@@ -140,7 +158,7 @@ impl<'a> Batch<'a> {
         for (axis, (ours, theirs)) in ours.iter().zip(theirs.chunks(points.max(1))).enumerate() {
             let axis_limits = match self.way {
                 Way::Backward => Limits { tolerance: PIXEL_TOLERANCE, turn: None },
-                Way::Forward | Way::Wcslib => Limits::of(self.system.wcs.as_ref(), axis),
+                Way::Forward | Way::Kept | Way::Wcslib => Limits::of(self.system.wcs.as_ref(), axis),
             };
             axis_limits.check(ours, theirs).with_context(|| format!("{id}, axis {axis}"))?;
         }
