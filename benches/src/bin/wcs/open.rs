@@ -11,6 +11,9 @@ use crate::Arguments;
 use crate::peers::Peers;
 use crate::turns::{Scale, measure};
 
+/// What it is called, what is meant to be reached, and what is done.
+type Row<'a> = (&'a str, Option<f64>, &'a mut dyn FnMut() -> Result<()>);
+
 const SCALE: Scale = Scale { per_second: 1e3, unit: "ms", each: "" };
 
 /// Opening alone, and opening with every header read, as the peers do.
@@ -32,7 +35,7 @@ pub(crate) fn of_dataset(
     };
     let text = dataset.to_string_lossy();
     let mut figures = Vec::new();
-    let rows: [(&str, Option<f64>, &mut dyn FnMut() -> Result<()>); 2] =
+    let rows: [Row<'_>; 2] =
         [("opening", Some(20.0), &mut alone), ("opening, and reading all headers", None, &mut whole)];
     for (name, goal, ours) in rows {
         if arguments.wants(name) {
