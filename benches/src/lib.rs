@@ -1,5 +1,6 @@
-//! What the benchmark programs share: the machine they run on, and medians.
+//! What the benchmark programs share: the machine they run on, figures with goals, and medians.
 
+pub mod figure;
 pub mod machine;
 
 /// The middle one, or the mean of the two in the middle; NaN of nothing.

@@ -21,7 +21,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str], environment: &[(&str, &str)])
 }
 
 /// The programs of `benches/` that compare, the first of them when none is named.
-const BENCHES: [&str; 2] = ["tutorial", "storage"];
+const BENCHES: [&str; 3] = ["tutorial", "storage", "wcs"];
 
 /// Runs a benchmark with its own arguments; the first may name it.
 pub(crate) fn bench(root: &Path, arguments: &[String]) -> Result<()> {

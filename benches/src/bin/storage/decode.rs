@@ -10,8 +10,8 @@ use granule::fits::{FitsImage, HduSelector};
 use granule_benches::median;
 
 use crate::Arguments;
-use crate::figure::{Figure, Goal, in_turns};
 use crate::files::{Frame, Kind};
+use granule_benches::figure::{Figure, Goal, in_turns};
 
 /// Frames that each of two threads reads at a time.
 const FRAMES: usize = 4;

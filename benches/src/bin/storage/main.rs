@@ -6,7 +6,6 @@
 #![allow(clippy::print_stdout, reason = "a program speaks to the terminal")]
 
 mod decode;
-mod figure;
 mod files;
 mod plain;
 mod regions;
@@ -17,7 +16,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use granule_benches::machine::Machine;
 
-use crate::figure::Figure;
+use granule_benches::figure::Figure;
 
 /// Times reading FITS images, beside cfitsio on the same files in the same run.
 #[derive(Debug, Parser)]

@@ -10,8 +10,8 @@ use granule::{FitsCube, OpenOptions, Session};
 use granule_benches::median;
 
 use crate::Arguments;
-use crate::figure::{Figure, Goal, in_turns};
 use crate::files::Frame;
+use granule_benches::figure::{Figure, Goal, in_turns};
 
 /// Frames in the image: more than caches hold.
 const COPIES: usize = 20;

@@ -9,8 +9,8 @@ use granule::store::ChunkSource;
 use granule_benches::median;
 
 use crate::Arguments;
-use crate::figure::{Figure, Goal, in_turns};
 use crate::files::{Frame, Kind};
+use granule_benches::figure::{Figure, Goal, in_turns};
 
 /// Files that are opened for the first time in a turn.
 const COLD: usize = 200;

@@ -63,6 +63,9 @@ impl Wcs for MappedWcs {
 
     fn pixel_to_world_into(&self, pixel: &[&[f64]], world: &mut Vec<Vec<f64>>) -> Result<()> {
         let length = check_batch("pixel", self.pixel_n_dim(), pixel)?;
+        if self.is_whole() {
+            return self.base.pixel_to_world_into(pixel, world);
+        }
         world.resize_with(self.world_n_dim(), Vec::new);
         for values in &mut *world {
             values.clear();

@@ -116,6 +116,13 @@ impl MappedWcs {
     pub fn kept_world(&self) -> &[WorldAxis] {
         &self.kept
     }
+
+    /// Whether pixels and world values are those of the original, so that only its shape is another.
+    fn is_whole(&self) -> bool {
+        let as_it_was = |(n, map): (usize, &PixelMap)| *map == PixelMap::whole(PixelAxis(n));
+        let every_world_axis = (0..self.base.world_n_dim()).map(WorldAxis);
+        self.maps.iter().enumerate().all(as_it_was) && self.kept.iter().copied().eq(every_world_axis)
+    }
 }
 
 #[cfg(test)]

@@ -19,9 +19,9 @@ pub(super) type Lanes = [f64; LANES];
 pub(super) struct ToSky {
     /// The reference pixel.
     origin: [f64; 2],
-    /// Applied to (x, y, 1) relative to the reference pixel, it gives a vector whose longitude counts from `lon`.
-    matrix: [[f64; 3]; 3],
-    lon: f64,
+    /// The columns of a matrix. Applied to (x, y, 1) relative to the reference pixel, it gives a vector and the longitude
+    /// from which that of the vector counts: four numbers, as many as a register holds.
+    columns: [[f64; 4]; 3],
 }
 
 /// From longitude and latitude in degrees to pixels.
@@ -59,8 +59,10 @@ impl ToSky {
         // In native coordinates x of the plane runs along the second axis, y against the first.
         let native = Matrix3([[-c, -d, 0.0], [a, b, 0.0], [0.0, 0.0, 1.0]]);
         let [lon, lat] = place.crval;
-        let matrix = rotation(lat, place.lon_pole).times(&native).0;
-        Self { origin: place.crpix, matrix, lon: lon.rem_euclid(360.0) }
+        let [ahead, east, north] = rotation(lat, place.lon_pole).times(&native).0;
+        let from = [0.0, 0.0, lon.rem_euclid(360.0)];
+        let columns = [0, 1, 2].map(|n| [ahead[n], east[n], north[n], from[n]]);
+        Self { origin: place.crpix, columns }
     }
 }
 
@@ -68,7 +70,7 @@ impl ToPixels {
     /// Nowhere if the matrix is singular.
     pub(super) fn new(place: &Place) -> Self {
         let Some(Matrix2([[a, b], [c, d]])) = place.degrees.inverse() else {
-            return <Self as Pointing>::NOWHERE;
+            return *<Self as Pointing>::NOWHERE;
         };
         let [a, b, c, d] = [a, b, c, d].map(f64::to_degrees);
         let plane = Matrix3([[-b, a, 0.0], [-d, c, 0.0], [0.0, 0.0, 1.0]]);
@@ -114,19 +116,27 @@ impl ThroughPlane {
 }
 
 /// What leads from two coordinates to two others.
-pub(super) trait Pointing: Copy {
+pub(super) trait Pointing: Copy + 'static {
     /// The pointing that leads nowhere: to NaN.
-    const NOWHERE: Self;
+    const NOWHERE: &'static Self;
 }
 
 /// A pointing of which many are followed at once.
 pub(super) trait Tangent: Pointing {
     /// Replaces the two coordinates of each point by where they lead, by the pointing of that point.
-    fn map(at: impl Fn(usize) -> Self, first: &mut Lanes, second: &mut Lanes);
+    fn map<'p>(at: impl Fn(usize) -> &'p Self, first: &mut Lanes, second: &mut Lanes)
+    where
+        Self: 'p;
+
+    /// The same by one pointing for all, to the same bits.
+    #[inline(always)]
+    fn map_all(&self, first: &mut Lanes, second: &mut Lanes) {
+        Self::map(|_| self, first, second);
+    }
 }
 
 impl Pointing for ThroughPlane {
-    const NOWHERE: Self = Self {
+    const NOWHERE: &'static Self = &Self {
         origin: [f64::NAN; 2],
         degrees: Matrix2([[f64::NAN; 2]; 2]),
         pixels: None,
@@ -137,28 +147,52 @@ impl Pointing for ThroughPlane {
 // Loops over the lanes index arrays of just that length: no index can be out of range.
 
 impl Pointing for ToSky {
-    const NOWHERE: Self = Self { origin: [0.0; 2], matrix: [[f64::NAN; 3]; 3], lon: f64::NAN };
+    const NOWHERE: &'static Self = &Self { origin: [0.0; 2], columns: [[f64::NAN; 4]; 3] };
 }
 
 impl Tangent for ToSky {
+    /// Each matrix is another: a point takes one register, and what comes out is sorted afterwards.
     #[inline(always)]
-    fn map(at: impl Fn(usize) -> Self, first: &mut Lanes, second: &mut Lanes) {
+    fn map<'p>(at: impl Fn(usize) -> &'p Self, first: &mut Lanes, second: &mut Lanes) {
+        let mut vectors = [[0.0; 4]; LANES];
+        for n in 0..LANES {
+            let Self { origin: [x0, y0], columns: [u, v, w] } = at(n);
+            let (x, y) = (first[n] - x0, second[n] - y0);
+            for (k, number) in vectors[n].iter_mut().enumerate() {
+                *number = u[k] * x + v[k] * y + w[k];
+            }
+        }
         let [mut ahead, mut east, mut north, mut from] = [[0.0; LANES]; 4];
         for n in 0..LANES {
-            let Self { origin: [x0, y0], matrix: [u, v, w], lon } = at(n);
-            let (x, y) = (first[n] - x0, second[n] - y0);
-            ahead[n] = u[0] * x + u[1] * y + u[2];
-            east[n] = v[0] * x + v[1] * y + v[2];
-            north[n] = w[0] * x + w[1] * y + w[2];
-            from[n] = lon;
+            [ahead[n], east[n], north[n], from[n]] = vectors[n];
         }
-        angles(&ahead, &east, &north, first, second);
-        for n in 0..LANES {
-            let lon = from[n] + first[n].to_degrees();
-            let lon = if lon < 0.0 { lon + 360.0 } else { lon };
-            first[n] = if lon > 360.0 { lon - 360.0 } else { lon };
-            second[n] = second[n].to_degrees();
+        degrees([&ahead, &east, &north, &from], first, second);
+    }
+
+    /// The matrix is the same: a register takes several points.
+    #[inline(always)]
+    fn map_all(&self, first: &mut Lanes, second: &mut Lanes) {
+        let Self { origin: [x0, y0], columns: [u, v, w] } = self;
+        let mut vector = [[0.0; LANES]; 4];
+        for (k, numbers) in vector.iter_mut().enumerate() {
+            for n in 0..LANES {
+                let (x, y) = (first[n] - x0, second[n] - y0);
+                numbers[n] = u[k] * x + v[k] * y + w[k];
+            }
         }
+        degrees(vector.each_ref(), first, second);
+    }
+}
+
+/// Longitude and latitude in degrees of some vectors, whose longitudes count from a fourth number.
+#[inline(always)]
+fn degrees([ahead, east, north, from]: [&Lanes; 4], lon: &mut Lanes, lat: &mut Lanes) {
+    angles(ahead, east, north, lon, lat);
+    for n in 0..LANES {
+        let turned = from[n] + lon[n].to_degrees();
+        let turned = if turned < 0.0 { turned + 360.0 } else { turned };
+        lon[n] = if turned > 360.0 { turned - 360.0 } else { turned };
+        lat[n] = lat[n].to_degrees();
     }
 }
 
@@ -180,20 +214,24 @@ fn angles(ahead: &Lanes, east: &Lanes, north: &Lanes, lon: &mut Lanes, lat: &mut
             lat[n] = atan_small(lat[n]);
         }
     } else {
+        // Small angles are found as they are among others that are small: a point's bits do not depend on its neighbours.
         for n in 0..LANES {
-            lon[n] = atan2(east[n], ahead[n]);
-            lat[n] = atan2(north[n], level[n]);
+            let is_small = (ahead[n] >= 0.0) & (lon[n].abs() <= SMALL);
+            let any = atan2(east[n], ahead[n]);
+            lon[n] = if is_small { atan_small(lon[n]) } else { any };
+            let any = atan2(north[n], level[n]);
+            lat[n] = if lat[n].abs() <= SMALL { atan_small(lat[n]) } else { any };
         }
     }
 }
 
 impl Pointing for ToPixels {
-    const NOWHERE: Self = Self { origin: [0.0; 2], matrix: [[f64::NAN; 3]; 3], lon: f64::NAN };
+    const NOWHERE: &'static Self = &Self { origin: [0.0; 2], matrix: [[f64::NAN; 3]; 3], lon: f64::NAN };
 }
 
 impl Tangent for ToPixels {
     #[inline(always)]
-    fn map(at: impl Fn(usize) -> Self, first: &mut Lanes, second: &mut Lanes) {
+    fn map<'p>(at: impl Fn(usize) -> &'p Self, first: &mut Lanes, second: &mut Lanes) {
         for n in 0..LANES {
             let Self { origin: [x0, y0], matrix: [u, v, w], lon } = at(n);
             let (sin_lon, cos_lon) = sin_cos_degrees(first[n] - lon);

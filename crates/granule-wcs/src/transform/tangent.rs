@@ -33,7 +33,7 @@ impl TangentPlane {
 
 #[inline(always)]
 fn map<P: Tangent>(pointing: P, inputs: [&[f64]; 2], outputs: [&mut Vec<f64>; 2]) {
-    in_lanes(inputs, outputs, |_, first, second| P::map(|_| pointing, first, second));
+    in_lanes(inputs, outputs, |_, first, second| pointing.map_all(first, second));
 }
 
 impl Transform for TangentPlane {

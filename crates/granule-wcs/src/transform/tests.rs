@@ -141,6 +141,36 @@ fn a_pointing_is_that_of_the_nearest_row() {
 }
 
 #[test]
+fn a_point_has_the_same_bits_in_whatever_company() {
+    let mut tables = pointings(5);
+    // Small angles and large ones, and pixels far from where the plane touches.
+    tables.crval = [0.03, 0.04, 359.99, 120.0, 200.0].map(|lon| [lon, -0.3 * lon / 2.0]).to_vec();
+    let varying: Arc<dyn Transform> = Arc::new(VaryingCelestial::new(&tables).unwrap());
+    let numbers = |step: usize, below: usize| move |n: usize| (n * step % below) as f64;
+    let count = 1501;
+    let column = |number: &dyn Fn(usize) -> f64| (0..count).map(number).collect::<Vec<f64>>();
+    let (x, y) = (column(&numbers(7919, 4001)), column(&numbers(104_729, 90_001)));
+    // One place for a while, as along a slit, then another for each point; the last is nowhere.
+    let rows = column(&|n| if n < 700 { (n / 200) as f64 } else { (n * 31 % 6) as f64 });
+    let bits = |values: Vec<Vec<f64>>| values.concat().iter().map(|v| v.to_bits()).collect::<Vec<u64>>();
+    for transform in [varying.clone(), varying.inverse().unwrap()] {
+        let all = evaluate(transform.as_ref(), &[&x, &y, &rows]).unwrap();
+        let fused = evaluate(fused(&transform).as_ref(), &[&x, &y, &rows]).unwrap();
+        assert_eq!(bits(all.clone()), bits(fused));
+        for size in [1, 3, 64, 200, 1024] {
+            let mut parts = vec![Vec::new(); 2];
+            for start in (0..count).step_by(size) {
+                let part = start..(start + size).min(count);
+                let found =
+                    evaluate(transform.as_ref(), &[&x[part.clone()], &y[part.clone()], &rows[part]]).unwrap();
+                parts.iter_mut().zip(found).for_each(|(all, found)| all.extend(found));
+            }
+            assert_eq!(bits(all.clone()), bits(parts), "batches of {size}");
+        }
+    }
+}
+
+#[test]
 fn three_dimensional_pointing_tables_are_read_point_by_point() {
     let mut tables = pointings(12);
     tables.shape = vec![2, 3, 2];

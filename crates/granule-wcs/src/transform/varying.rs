@@ -228,7 +228,7 @@ impl<P: Pointing> Pointings<P> {
             return None;
         }
         let at = |place: usize| tables.place(place).map(|place| pointing(&place));
-        let pointings = (0..places).map(at).chain([Some(P::NOWHERE)]);
+        let pointings = (0..places).map(at).chain([Some(*P::NOWHERE)]);
         Some(Self { shape: tables.shape.clone(), places: pointings.collect::<Option<Arc<[P]>>>()? })
     }
 
@@ -242,14 +242,14 @@ impl<P: Pointing> Pointings<P> {
         in_lanes(inputs, outputs, |start, first, second| {
             let places = self.find(rows, start);
             for ((x, y), place) in first.iter_mut().zip(second).zip(places) {
-                (*x, *y) = map(&self.at(place), *x, *y);
+                (*x, *y) = map(self.at(place), *x, *y);
             }
         });
     }
 
     #[inline(always)]
-    fn at(&self, place: u32) -> P {
-        self.places.get(place as usize).copied().unwrap_or(P::NOWHERE)
+    fn at(&self, place: u32) -> &P {
+        self.places.get(place as usize).unwrap_or(P::NOWHERE)
     }
 
     /// The number of the place of each point from `start` on: that of the nearest rows, past the last if there is none.
@@ -278,16 +278,21 @@ impl<P: Pointing> Pointings<P> {
 impl<P: Tangent> Pointings<P> {
     #[inline(always)]
     fn tangent(&self, inputs: [&[f64]; 2], rows: &[&[f64]], outputs: [&mut Vec<f64>; 2]) {
-        in_lanes(inputs, outputs, |start, first, second| {
-            let places = self.find(rows, start);
-            let here = places[0];
-            // Along a slit the pointing stays what it is.
-            if places.iter().all(|&place| place == here) {
-                let here = self.at(here);
-                P::map(|_| here, first, second);
-            } else {
-                P::map(|lane| self.at(places.get(lane).copied().unwrap_or(u32::MAX)), first, second);
-            }
-        });
+        in_lanes(
+            inputs,
+            outputs,
+            // Left by itself it would be compiled without the registers of `dispatch`.
+            #[inline(always)]
+            |start, first, second| {
+                let places = self.find(rows, start);
+                let here = places[0];
+                // Along a slit the pointing stays what it is.
+                if places.iter().all(|&place| place == here) {
+                    self.at(here).map_all(first, second);
+                } else {
+                    P::map(|lane| self.at(places.get(lane).copied().unwrap_or(u32::MAX)), first, second);
+                }
+            },
+        );
     }
 }

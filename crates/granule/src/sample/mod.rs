@@ -221,16 +221,34 @@ impl<'a> Sample<'a> {
     /// written. FITS files that were complete by then are removed.
     pub fn write(mut self, directory: impl AsRef<Path>) -> Result<Written, SampleError> {
         let directory = directory.as_ref();
+        let observation = self.prepare(directory)?;
+        let mut ignore = |_: usize, _: usize| {};
+        let on_file = self.on_file.take().unwrap_or(&mut ignore);
+        let output = write::Output { directory, compression: self.compression, overwrite: self.overwrite };
+        write::dataset(&observation, &output, on_file)
+    }
+
+    /// Writes the ASDF file alone, and returns its path: a dataset all of whose FITS files are missing. It opens, and has
+    /// the world coordinates and as many headers as a [whole one](Self::write), in a fraction of a second; statistics
+    /// in the headers are those of images without light.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_asdf(self, directory: impl AsRef<Path>) -> Result<PathBuf, SampleError> {
+        let directory = directory.as_ref();
+        let observation = self.prepare(directory)?;
+        let output = write::Output { directory, compression: self.compression, overwrite: self.overwrite };
+        write::without_files(&observation, &output)
+    }
+
+    /// Checks the settings and makes room for the files.
+    fn prepare(&self, directory: &Path) -> Result<Observation, SampleError> {
         self.size.check()?;
         if self.compression == (Compression::Rice { tile: Some(0) }) {
             return Err(SampleError::Tile);
         }
         existing::prepare(directory, self.overwrite)?;
-        let observation = Observation::new(self.size, self.seed);
-        let mut ignore = |_: usize, _: usize| {};
-        let on_file = self.on_file.take().unwrap_or(&mut ignore);
-        let output = write::Output { directory, compression: self.compression, overwrite: self.overwrite };
-        write::dataset(&observation, &output, on_file)
+        Ok(Observation::new(self.size, self.seed))
     }
 }
 

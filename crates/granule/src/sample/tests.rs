@@ -120,6 +120,24 @@ fn the_tree_describes_what_was_written() {
 }
 
 #[test]
+fn the_asdf_file_alone_has_the_coordinates_and_as_many_headers() {
+    let (whole, alone) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let written = small().write(whole.path()).unwrap();
+    let asdf = small().write_asdf(alone.path()).unwrap();
+    assert_eq!(asdf.file_name(), written.asdf.file_name());
+    assert_eq!(contents(alone.path()).len(), 1);
+    let [whole, alone] = [written.asdf, asdf].map(|path| crate::Dataset::open(path).unwrap());
+    assert_eq!(whole.headers().len(), alone.headers().len());
+    assert!(whole.headers().keywords().eq(alone.headers().keywords()));
+    assert_eq!(whole.cube().shape(), alone.cube().shape());
+    let values = |dataset: &crate::Dataset| {
+        let pixel: &[&[f64]] = &[&[0.0, 3.0], &[1.0, 2.0], &[0.0, 1.0], &[1.0, 0.0]];
+        dataset.cube().wcs().pixel_to_world_values(pixel).unwrap()
+    };
+    assert_eq!(values(&whole), values(&alone));
+}
+
+#[test]
 fn the_inventory_has_the_keys_of_a_real_dataset() {
     let reference = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/datasets/visp_small");
     if !reference.exists() {

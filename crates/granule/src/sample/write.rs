@@ -55,11 +55,31 @@ pub(super) fn dataset(
     done.sort_unstable_by_key(|file| file.place);
     let bytes_on_disk = done.iter().map(|file| file.bytes).sum();
     let rows: Vec<Vec<Card>> = done.into_iter().map(|file| file.cards).collect();
+    let asdf = description(observation, output, &rows)?;
+    Ok(Written { asdf, files: rows.len(), bytes_raw: observation.size.bytes(), bytes_on_disk })
+}
+
+/// Writes the ASDF file alone. Its headers are those of images without light.
+pub(super) fn without_files(observation: &Observation, output: &Output) -> Result<PathBuf, SampleError> {
+    let statistics = Statistics::of(&[0.0]);
+    let size = &observation.size;
+    let frames = (0..size.stokes).flat_map(|stokes| (0..size.raster).map(move |raster| (stokes, raster)));
+    let cards =
+        |(stokes, raster)| keywords::cards(&Frame { observation, stokes, raster, statistics: &statistics });
+    description(observation, output, &frames.map(cards).collect::<Vec<_>>())
+}
+
+/// Writes the ASDF file: there is a row of cards for each FITS file, the raster step varying fastest.
+fn description(
+    observation: &Observation,
+    output: &Output,
+    rows: &[Vec<Card>],
+) -> Result<PathBuf, SampleError> {
     let mut writer = AsdfWriter::new().overwrite(output.overwrite == Overwrite::Yes);
-    let tree = tree::build(&mut writer, observation, &rows)?;
+    let tree = tree::build(&mut writer, observation, rows)?;
     let asdf = output.directory.join(observation.asdf_name());
     writer.write(tree, &asdf)?;
-    Ok(Written { asdf, files: rows.len(), bytes_raw: observation.size.bytes(), bytes_on_disk })
+    Ok(asdf)
 }
 
 /// Writes the FITS files on several threads and collects what was written, in the order it is done.

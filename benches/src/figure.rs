@@ -8,25 +8,32 @@ use serde::Serialize;
 
 /// One figure: a ratio of two times of the same run, or a time.
 #[derive(Debug, Serialize)]
-pub(crate) struct Figure {
-    pub(crate) name: String,
-    pub(crate) value: f64,
-    pub(crate) unit: &'static str,
+pub struct Figure {
+    /// What it is of, unique in a run.
+    pub name: String,
+    /// The ratio or time.
+    pub value: f64,
+    /// `x` for ratios.
+    pub unit: &'static str,
     /// What is meant to be reached, and whether from above or below; `None` for figures that explain others.
-    pub(crate) goal: Option<Goal>,
+    pub goal: Option<Goal>,
     /// The times behind it, for people.
-    pub(crate) details: String,
+    pub details: String,
 }
 
 /// What a figure is held against.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub(crate) enum Goal {
+pub enum Goal {
+    /// As much or more.
     AtLeast(f64),
+    /// As much or less.
     AtMost(f64),
 }
 
 impl Figure {
-    pub(crate) fn misses(&self) -> bool {
+    /// Whether there is a goal and it is not reached.
+    #[must_use]
+    pub fn misses(&self) -> bool {
         match self.goal {
             Some(Goal::AtLeast(goal)) => self.value < goal,
             Some(Goal::AtMost(goal)) => self.value > goal,
@@ -45,21 +52,27 @@ impl fmt::Display for Figure {
         let mark = if self.misses() { "miss" } else { "" };
         write!(
             f,
-            "{:<44} {:>9.2} {:<6} {goal:>7} {mark:<5} {}",
+            "{:<60} {:>9.2} {:<6} {goal:>7} {mark:<5} {}",
             self.name, self.value, self.unit, self.details
         )
     }
 }
 
 /// Seconds that `work` takes.
-pub(crate) fn seconds(work: impl FnOnce() -> Result<()>) -> Result<f64> {
+///
+/// # Errors
+/// That of `work`.
+pub fn seconds(work: impl FnOnce() -> Result<()>) -> Result<f64> {
     let started = Instant::now();
     work()?;
     Ok(started.elapsed().as_secs_f64())
 }
 
 /// The seconds of each of several works, done in turns; the first turn is not counted.
-pub(crate) fn in_turns<const N: usize>(
+///
+/// # Errors
+/// The first of any work, which ends all.
+pub fn in_turns<const N: usize>(
     turns: usize,
     mut works: [&mut dyn FnMut() -> Result<()>; N],
 ) -> Result<[Vec<f64>; N]> {
