@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use granule_asdf::{Mapping as Fields, Node};
+
 use super::Transform;
-use crate::CorrelationMatrix;
+use crate::write::nodes::{dkist, sizes};
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// Which axis counts fastest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +86,13 @@ impl Transform for Ravel {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(1, self.shape.len())
+    }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        // With one axis both orders are the same.
+        let order = if self.fastest == 0 { "F" } else { "C" };
+        let fields = Fields::new().with("array_shape", sizes(&self.shape)).with("order", Node::str(order));
+        Ok(dkist("ravel_model-1.2.0", fields))
     }
 }
 

@@ -11,3 +11,4 @@ mod projections;
 mod shared;
 mod transforms;
 mod units;
+mod written;
