@@ -6,11 +6,13 @@ use std::sync::Arc;
 use granule_asdf::{AsdfFile, AsdfWriter, Mapping, Node};
 use granule_core::{Selection, Shape, Slices};
 use granule_wcs::{
-    CelestialFrame, Frame, FrameKind, Observer, Wcs, WcsExt, read_wcs, resample, slice, write_wcs,
+    Alternate, CelestialFrame, Frame, FrameKind, Keywords, NoTables, Observer, Wcs, WcsError, WcsExt,
+    from_fits_keywords, read_wcs, resample, slice, write_wcs,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
+use crate::headers::headers;
 use crate::shared;
 
 /// What is done to an axis of a cube.
@@ -160,4 +162,30 @@ fn views_of_datasets_read_back_as_they_were() {
         let Some(wcs) = shared::dataset(name) else { return };
         check(name, &wcs);
     }
+}
+
+#[test]
+fn fits_wcss_read_back_as_they_were_unless_there_is_no_tag() {
+    let (mut written, mut refused) = (0, Vec::new());
+    for (name, cards, _) in headers() {
+        let Ok(wcs) = from_fits_keywords(&cards, &NoTables, Alternate::PRIMARY) else { continue };
+        let reference = |axis: usize| cards.real(&format!("CRPIX{}", axis + 1)).unwrap_or(1.0) - 1.0;
+        let pixel: Vec<Vec<f64>> =
+            (0..wcs.pixel_n_dim()).map(|axis| vec![reference(axis), reference(axis) + 3.5]).collect();
+        let pixel = shared::views(&pixel);
+        match write_wcs(wcs.as_ref(), &mut AsdfWriter::new()) {
+            Ok(_) => {
+                let again = read_back(wcs.as_ref());
+                let world = wcs.pixel_to_world_values(&pixel).unwrap();
+                let found = again.pixel_to_world_values(&pixel).unwrap();
+                shared::assert_world(wcs.as_ref(), &found, &world, &name);
+                assert_eq!(again.world_axis_physical_types(), wcs.world_axis_physical_types(), "{name}");
+                written += 1;
+            }
+            Err(error @ WcsError::NotWritable { .. }) => refused.push(format!("{name}: {error}")),
+            Err(error) => panic!("{name}: {error}"),
+        }
+    }
+    println!("{written} written; {refused:?}");
+    assert!(written >= refused.len(), "{refused:?}");
 }

@@ -112,3 +112,122 @@ fn headers(cube: &NDCube, name: &str, writer: &mut AsdfWriter) -> Node {
         columns.iter().map(|(keyword, value)| (keyword.as_str(), column_of(std::slice::from_ref(value)))),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Dataset;
+    use crate::prelude::*;
+    use crate::sample::Sample;
+
+    fn sample(directory: &Path) -> Dataset {
+        let directory = directory.join("observation");
+        Sample::visp().stokes(2).raster(4).wave(10).slit(12).write(&directory).unwrap();
+        Dataset::open(directory).unwrap()
+    }
+
+    fn values(cube: &NDCube) -> Vec<f32> {
+        cube.compute(&Session::default()).unwrap().values().to_vec().unwrap()
+    }
+
+    /// The same values, and the same coordinates at every third pixel, there and back.
+    fn assert_same(found: &NDCube, expected: &NDCube, case: &str) {
+        assert_eq!(found.shape(), expected.shape(), "{case}");
+        assert_eq!(values(found), values(expected), "{case}");
+        let places: Vec<Vec<f64>> = (0..found.shape().elements())
+            .step_by(3)
+            .map(|mut place| {
+                let lengths = found.shape().iter().rev();
+                let along = lengths.map(|length| (place % length, place /= length).0 as f64);
+                along.collect()
+            })
+            .collect();
+        for pixel in places {
+            let pixel: Vec<&[f64]> = pixel.iter().map(std::slice::from_ref).collect();
+            let world = expected.wcs().pixel_to_world_values(&pixel).unwrap().concat();
+            let ours = found.wcs().pixel_to_world_values(&pixel).unwrap().concat();
+            assert!(ours.iter().zip(&world).all(|(a, b)| (a - b).abs() < 1e-9), "{case}: {ours:?} {world:?}");
+            let world: Vec<&[f64]> = world.iter().map(std::slice::from_ref).collect();
+            let back = found.wcs().world_to_pixel_values(&world).unwrap().concat();
+            assert!(
+                back.iter().zip(&pixel).all(|(a, b)| (a - b[0]).abs() < 1e-6),
+                "{case}: {back:?} {pixel:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn slices_of_a_dataset_open_again_as_they_were() {
+        let directory = tempfile::tempdir().unwrap();
+        let dataset = sample(directory.path());
+        let path = directory.path().join("slice.asdf");
+        let cuts = ["", "0", "1, 2", ":, 1:, ::-2, 3:", "0, ::2, 4", "..., 5", ":, 3, 9::-3, 2:8:2"];
+        for text in cuts {
+            let slice = dataset.slice(text).unwrap();
+            slice.save_asdf(&path, Overwrite::Yes).unwrap();
+            let found = Dataset::open(&path).unwrap();
+            assert_same(found.cube(), slice.cube(), text);
+            assert!(
+                found
+                    .files()
+                    .paths()
+                    .eq(slice.files().paths().map(|path| {
+                        directory.path().join("observation").join(path.file_name().unwrap())
+                    }))
+            );
+            assert_eq!(
+                found.headers().column("DATE-AVG").unwrap(),
+                slice.headers().column("DATE-AVG").unwrap()
+            );
+            assert_eq!(found.inventory().dataset_id(), slice.inventory().dataset_id());
+            // A slice of what was saved is saved as well.
+            let part = found.slice("..., ::2").unwrap();
+            part.save_asdf(&path, Overwrite::Yes).unwrap();
+            assert_same(Dataset::open(&path).unwrap().cube(), part.cube(), text);
+        }
+    }
+
+    #[test]
+    fn computed_cubes_open_again_as_they_were() {
+        let directory = tempfile::tempdir().unwrap();
+        let observation = sample(directory.path());
+        let path = directory.path().join("computed.asdf");
+        let options = SaveOptions::new().overwrite(Overwrite::Yes);
+        let gzip = options.clone().compression(Compression::Gzip2 { tile: vec![] });
+        let binned = observation.slice("0").unwrap().rebin(&[2, 5, 3], Reduction::Mean).unwrap();
+        let mean = observation.mean(&[0, 2]).unwrap();
+        for (cube, options) in [(&binned, &options), (&mean, &options), (&binned, &gzip)] {
+            let inventory = Some(observation.inventory());
+            dataset(cube, inventory, &path, &Session::default(), options).unwrap();
+            let found = Dataset::open(&path).unwrap();
+            assert_same(found.cube(), cube, &format!("{}", cube.shape()));
+            assert_eq!(found.inventory().dataset_id(), observation.inventory().dataset_id());
+        }
+        let again = dataset(&mean, None, &path, &Session::default(), &SaveOptions::new());
+        assert!(matches!(again, Err(Error::OutputExists { .. })));
+    }
+
+    #[test]
+    fn what_cannot_be_a_dataset_is_refused_with_what_would_do() {
+        let directory = tempfile::tempdir().unwrap();
+        let observation = sample(directory.path());
+        let path = directory.path().join("a.asdf");
+        let refused =
+            |cut: &str| observation.slice(cut).unwrap().save_asdf(&path, Overwrite::No).unwrap_err();
+        assert_eq!(
+            refused("0:1, 2:3").to_string(),
+            "cannot save a cube of shape (1, 1, 10, 12) as a dataset: readers drop the axes of files where there is but \
+             one; give an index for them, not a range"
+        );
+        assert!(matches!(refused("0, 0, 0, 0"), Error::NotADataset { .. }));
+        let below = directory.path().join("observation/below");
+        std::fs::create_dir(&below).unwrap();
+        let error = observation.save_asdf(below.join("a.asdf"), Overwrite::No).unwrap_err().to_string();
+        assert!(error.contains("beside them, or in a directory above"), "{error}");
+        let flat = observation.slice("0:1").unwrap();
+        let save = |path: &Path| dataset(flat.cube(), None, path, &Session::default(), &SaveOptions::new());
+        assert!(save(&path).unwrap_err().to_string().contains("first axis of length 1"));
+        assert!(save(&path.with_extension("txt")).unwrap_err().to_string().contains("must end in .asdf"));
+        assert!(!path.exists() && !path.with_extension("fits").exists());
+    }
+}
