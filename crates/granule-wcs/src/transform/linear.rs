@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use granule_asdf::Node;
+use granule_asdf::{Mapping, Node};
 
 use super::{Chain, Column, Form, Fusion, Term, Transform, map_one};
 use crate::write::nodes::{transform, with_number};
@@ -84,6 +84,7 @@ impl Transform for Linear {
     fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
         let Self { slope, intercept, inverted } = *self;
         Ok(match (slope, intercept, inverted) {
+            (1.0, 0.0, _) => transform("identity-1.4.0", Mapping::new().with("n_dims", Node::int(1))),
             (1.0, offset, false) => transform("shift-1.4.0", with_number("offset", offset)),
             (1.0, offset, true) => transform("shift-1.4.0", with_number("offset", -offset)),
             (factor, 0.0, false) => transform("scale-1.4.0", with_number("factor", factor)),
