@@ -190,3 +190,17 @@ fn fits_wcss_read_back_as_they_were_unless_there_is_no_tag() {
     println!("{written} written; {refused:?}");
     assert!(written >= refused.len(), "{refused:?}");
 }
+
+#[test]
+fn an_imager_with_stored_inverses_and_a_bounding_box_reads_back_as_it_was() {
+    let Some(path) = shared::shared("wcs/nircamwcs.asdf") else { return };
+    let wcs = granule_wcs::read_wcs_at(&AsdfFile::open(path).unwrap(), None).unwrap();
+    let again = read_back(wcs.as_ref());
+    assert_eq!(again.pixel_bounds(), wcs.pixel_bounds());
+    let pixel: [&[f64]; 2] = [&[-5.0, 0.0, 700.25, 2047.0], &[100.0, 0.0, 1300.5, 2040.0]];
+    let world = wcs.pixel_to_world_values(&pixel).unwrap();
+    shared::assert_world(wcs.as_ref(), &again.pixel_to_world_values(&pixel).unwrap(), &world, "nircam");
+    let world = shared::views(&world);
+    let (found, expected) = (again.world_to_pixel_values(&world), wcs.world_to_pixel_values(&world));
+    shared::assert_pixel(&found.unwrap(), &expected.unwrap(), "nircam");
+}
