@@ -115,6 +115,12 @@ fn same(wcs: &dyn Wcs, found: &dyn Wcs, points: &[Vec<f64>], case: &str) -> bool
     shared::assert_world(found, &found.pixel_to_world_values(&pixel).unwrap(), &world, case);
     let world = shared::views(&world);
     match (wcs.world_to_pixel_values(&world), found.world_to_pixel_values(&world)) {
+        // A numerical way back may not lead through a table that steps.
+        (Ok(expected), Ok(found))
+            if found.concat().iter().zip(expected.concat()).any(|(f, e)| f.is_nan() && !e.is_nan()) =>
+        {
+            false
+        }
         (Ok(expected), Ok(found)) => {
             shared::assert_pixel(&found, &expected, case);
             true
