@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Info(InfoArgs),
     /// Slice, then rebin, then reduce; print the result or write it to a file
     Compute(ComputeArgs),
+    /// Slice a dataset, and save the slice as a dataset of the same FITS files
+    Save(SliceArgs),
     /// World coordinates of pixels, and pixels of world coordinates
     World(WorldArgs),
     /// Slice, then rebin, then reduce; plot the line or image that is left
@@ -145,6 +147,24 @@ pub(crate) struct ComputeArgs {
     /// Say what the run took
     #[arg(short, long)]
     pub(crate) verbose: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct SliceArgs {
+    /// ASDF file, or directory that holds one
+    pub(crate) path: PathBuf,
+    /// Of a tiled dataset, the tile to take: row,column
+    #[arg(long = "mosaic", value_name = "ROW,COLUMN", value_delimiter = ',')]
+    pub(crate) mosaic: Option<Vec<usize>>,
+    /// Numpy-style slice in array order: '0, 5:15, :, 10:40'
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) slice: Option<Slices>,
+    /// The .asdf file to write, beside the FITS files or in a directory above
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Replace the output if it is there already
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Args, Debug)]

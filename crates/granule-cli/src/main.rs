@@ -29,6 +29,7 @@ fn run(command: &Command) -> anyhow::Result<()> {
         Command::Sample(args) => commands::sample::run(args),
         Command::Info(args) => commands::info::run(args),
         Command::Compute(args) => commands::compute::run(args),
+        Command::Save(args) => commands::save::run(args),
         Command::World(args) => commands::world::run(args),
         Command::Plot(args) => commands::plot::run(args),
         Command::Demo(args) => commands::demo::run(args),

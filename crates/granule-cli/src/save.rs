@@ -14,7 +14,7 @@ const QUANTIZE: f32 = 16.0;
 /// Where to write a result, and how.
 #[derive(Args, Debug)]
 pub(crate) struct SaveArgs {
-    /// Write the result to this .npy or .fits file
+    /// Write the result to this .npy or .fits file, or to an .asdf file that makes it a dataset, with a .fits file beside it
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Replace the output if it is there already

@@ -341,6 +341,12 @@ pub enum WcsError {
         /// The axis, or the pair, and why.
         left_out: Box<LeftOut>,
     },
+    /// There is no tag of ASDF that means this.
+    #[error("{what} cannot be written to ASDF: there is no tag for it")]
+    NotWritable {
+        /// The transform, or else what stands in the way.
+        what: String,
+    },
     /// A coordinate was given that no frame takes.
     #[error("{coordinate} fits none of the frames that are left; give one coordinate for each frame")]
     UnusedCoordinate {

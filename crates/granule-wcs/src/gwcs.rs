@@ -256,6 +256,10 @@ impl Wcs for Gwcs {
     fn trace(&self, pixel: &[Form]) -> Vec<Form> {
         self.transform.trace(pixel)
     }
+
+    fn as_gwcs(&self) -> Option<&Gwcs> {
+        Some(self)
+    }
 }
 
 /// The inverse, if it fits.

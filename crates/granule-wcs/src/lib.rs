@@ -71,6 +71,7 @@ mod time;
 pub mod transform;
 mod units;
 mod wcs;
+mod write;
 
 pub use axis_coordinates::AxisCoordinates;
 pub use bounding_box::BoundingBox;
@@ -95,3 +96,4 @@ pub use time::{Time, TimeFormat, TimeScale};
 pub use transform::Transform;
 pub use units::Unit;
 pub use wcs::Wcs;
+pub use write::{TransformWriter, write_wcs};

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use crate::mapped::{DroppedAxis, MappedWcs};
 use crate::transform::Form;
-use crate::{CorrelationMatrix, Frame, Result, WcsError};
+use crate::{CorrelationMatrix, Frame, Gwcs, Result, WcsError};
 
 /// The APE 14 low-level interface: pixel coordinates to world values and back, in batches.
 ///
@@ -91,6 +91,11 @@ pub trait Wcs: Debug + Send + Sync {
     fn trace(&self, pixel: &[Form]) -> Vec<Form> {
         let _ = pixel;
         vec![Form::unknown::<Self>(); self.world_n_dim()]
+    }
+
+    /// The WCS itself, if it is a transform with frames: that can be written to ASDF.
+    fn as_gwcs(&self) -> Option<&Gwcs> {
+        None
     }
 
     /// The view itself, if this is one: lets a slice of a slice become one slice.

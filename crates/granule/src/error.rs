@@ -94,6 +94,25 @@ pub enum Error {
         /// The output.
         path: PathBuf,
     },
+    /// A dataset whose files an ASDF file at this place could not name.
+    #[error(
+        "the files lie in {}, which is not below {}; save the .asdf file beside them, or in a directory above",
+        files.display(), output.display()
+    )]
+    FilesElsewhere {
+        /// Where the files are.
+        files: PathBuf,
+        /// Where the ASDF file was to go.
+        output: PathBuf,
+    },
+    /// A cube that cannot be saved as a dataset.
+    #[error("cannot save a cube of shape {shape} as a dataset: {why}")]
+    NotADataset {
+        /// Its shape.
+        shape: granule_core::Shape,
+        /// What is in the way, and what would do.
+        why: &'static str,
+    },
     /// An output that cannot be written.
     #[error("cannot write {}: {source}", path.display())]
     Output {

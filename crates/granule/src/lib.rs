@@ -40,6 +40,7 @@ pub mod dkist;
 mod error;
 mod header_wcs;
 mod image;
+mod nodes;
 mod options;
 mod output;
 pub mod plot;

@@ -1,5 +1,7 @@
 //! `granule compute`: slice, then rebin, then reduce; print or write the result.
 
+use std::path::Path;
+
 use granule::exec::RunReport;
 use granule::save;
 
@@ -13,6 +15,10 @@ pub(crate) fn run(args: &ComputeArgs) -> anyhow::Result<()> {
     // Options that do not fit each other should fail before the work.
     let options = args.save.options()?;
     match &args.save.output {
+        Some(path) if is_asdf(path) => {
+            let inventory = args.cube.inventory()?;
+            report(args, &save::dataset(&cube, inventory.as_ref(), path, &session, &options)?);
+        }
         Some(path) => report(args, &save::cube_with(&cube, path, &session, &options)?),
         None if cube.shape().ndim() == 0 => {
             let computed = cube.compute(&session)?;
@@ -26,6 +32,10 @@ pub(crate) fn run(args: &ComputeArgs) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+fn is_asdf(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("asdf"))
 }
 
 /// What the user should know of the run, on standard error.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use granule::core::MissingFiles;
+use granule::dkist::Inventory;
 use granule::exec::{Executor, SyncExecutor};
 use granule::fits::Scaling;
 use granule::wcs::Alternate;
@@ -28,6 +29,15 @@ impl CubeArgs {
             cube = cube.rebin(bins, self.op.into())?;
         }
         Ok(cube)
+    }
+
+    /// The inventory of the dataset that the cube is of, if it is of one.
+    pub(crate) fn inventory(&self) -> anyhow::Result<Option<Inventory>> {
+        Ok(match granule::open(&self.path)? {
+            Opened::Dataset(dataset) => Some(dataset.inventory().clone()),
+            Opened::Tiled(tiled) => Some(tiled.inventory().clone()),
+            _ => None,
+        })
     }
 
     /// The cube of the dataset, of one tile of a tiled one, or of the image.

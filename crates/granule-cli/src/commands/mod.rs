@@ -9,6 +9,7 @@ pub(crate) mod fits_wcs;
 pub(crate) mod info;
 pub(crate) mod plot;
 pub(crate) mod sample;
+pub(crate) mod save;
 pub(crate) mod summary;
 pub(crate) mod wcs_source;
 pub(crate) mod world;

@@ -10,4 +10,5 @@ mod fits;
 mod info;
 mod program;
 mod sample;
+mod save;
 mod world;

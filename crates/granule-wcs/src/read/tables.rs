@@ -93,7 +93,8 @@ impl Builder<'_> {
         let mut wanted: Units = vec![Some(Unit::degree()); 2];
         wanted.resize(inverse.n_inputs(), Some(Unit::pixel()));
         let inputs = first(node, units, wanted.len())?;
-        let outputs = vec![Some(Unit::pixel()); 2];
+        let bare = inputs.iter().all(Option::is_none);
+        let outputs = vec![(!bare).then(Unit::pixel); 2];
         match conversion(inputs, &wanted)? {
             None => Ok(Built { transform: inverse, units: outputs }),
             Some(factors) => chain([scales(&factors), inverse], outputs, node.line()),
@@ -143,6 +144,9 @@ fn pixels_in(
     transform: impl Transform + 'static,
     units: Units,
 ) -> Result<Built> {
+    // Bare numbers yield bare numbers, in degrees all the same.
+    let bare = inputs.iter().all(Option::is_none);
+    let units = if bare { vec![None; units.len()] } else { units };
     match conversion(inputs, &vec![Some(Unit::pixel()); inputs.len()])? {
         None => Ok(Built::new(transform, units)),
         Some(factors) => chain([scales(&factors), std::sync::Arc::new(transform)], units, node.line()),

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use granule_asdf::{Mapping as Fields, Node};
+
 use super::form::trace_constants;
 use super::matrix::Matrix2;
-use super::{Column, Form, Fusion, Term, Transform, map_two};
-use crate::CorrelationMatrix;
+use super::remainder::{beside, chain};
+use super::{Column, Form, Fusion, Linear, Mapping, Remainder, Term, Transform, map_two};
+use crate::write::nodes::transform;
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// `M·v + t` in two dimensions.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,5 +68,25 @@ impl Transform for Affine {
         let Matrix2(rows) = self.matrix;
         let row = |(&[a, b], &shift): (&[f64; 2], &f64)| x.scaled(a, shift).plus(&y.scaled(b, 0.0));
         rows.iter().zip(&self.translation).map(row).map(Form::Affine).collect()
+    }
+
+    /// A line for each output.
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        let (Matrix2(rows), shift) = (self.matrix, self.translation);
+        let line = |[a, b]: [f64; 2], t: f64| match known {
+            [Some(x), None] => Some(Linear::new(b, a * x + t)),
+            [None, Some(y)] => Some(Linear::new(a, b * y + t)),
+            _ => None,
+        };
+        let lines = beside(Arc::new(line(rows[0], shift[0])?), Arc::new(line(rows[1], shift[1])?));
+        let both: Arc<dyn Transform> = Arc::new(Mapping::new(vec![0, 0], 1)?);
+        chain([both, lines]).map(Remainder::open)
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let matrix = writer.array(&[2, 2], self.matrix.0.concat())?;
+        let translation = writer.array(&[2], self.translation.to_vec())?;
+        let fields = Fields::new().with("matrix", matrix).with("translation", translation);
+        Ok(transform("affine-1.5.0", fields))
     }
 }

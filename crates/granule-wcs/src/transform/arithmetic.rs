@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use granule_asdf::{Mapping, Node};
+
 use super::{BinaryFunction, Column, Fusion, Transform};
-use crate::CorrelationMatrix;
+use crate::write::nodes::transform;
+use crate::{CorrelationMatrix, Result, TransformWriter, WcsError};
 
 /// The outputs of two transforms of the same inputs, combined one by one. It has no inverse.
 #[derive(Clone, Debug)]
@@ -60,6 +63,15 @@ impl Transform for Arithmetic {
             };
             depends(&left) || depends(&right)
         })
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let version = match self.function.name() {
+            name @ ("add" | "subtract" | "multiply" | "divide" | "power") => format!("{name}-1.4.0"),
+            name => return Err(WcsError::NotWritable { what: format!("two transforms joined by {name}") }),
+        };
+        let parts = [writer.transform(self.left.as_ref())?, writer.transform(self.right.as_ref())?];
+        Ok(transform(&version, Mapping::new().with("forward", Node::seq(parts))))
     }
 
     fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Column, Form, Fusion, Mapping, Transform};
-use crate::CorrelationMatrix;
+use granule_asdf::{Mapping as Fields, Node};
+
+use super::{Column, Form, Fusion, Mapping, Remainder, Transform};
+use crate::write::nodes::{dkist, size, sizes};
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// A [`Mapping`] forwards and another backwards.
 ///
@@ -50,5 +53,19 @@ impl Transform for AsymmetricMapping {
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {
         self.forward.trace(inputs)
+    }
+
+    /// Of the way there alone: the way back is made for tables that take all their inputs.
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        self.forward.fix(known)
+    }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let fields = Fields::new()
+            .with("backward_mapping", sizes(self.backward.sources()))
+            .with("backward_n_inputs", size(self.backward.n_inputs()))
+            .with("forward_mapping", sizes(self.forward.sources()))
+            .with("forward_n_inputs", size(self.forward.n_inputs()));
+        Ok(dkist("asymmetric_mapping_model-1.2.0", fields))
     }
 }

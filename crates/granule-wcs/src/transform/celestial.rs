@@ -4,13 +4,16 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use granule_asdf::{Mapping, Node};
+
 use super::form::trace_constants;
 use super::matrix::Matrix3;
 use super::projection::{Direction, Formulas, Projection, ProjectionTransform};
 use super::rotation::native_to_celestial;
 use super::tangent::TangentPlane;
 use super::{Column, Form, Fusion, Projected, SkyForm, SkyRotation, Transform};
-use crate::CorrelationMatrix;
+use crate::write::{nodes::transform, projection_node};
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// Between a plane and celestial longitude and latitude, all in degrees.
 ///
@@ -97,6 +100,17 @@ impl Transform for CelestialTransform {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, 2)
+    }
+
+    /// The projection and the rotation in a row.
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let projection = projection_node(&self.projection, self.direction)?;
+        let rotation = self.rotation();
+        let pair = match self.direction {
+            Direction::PlaneToSky => [projection, rotation.to_node(writer)?],
+            Direction::SkyToPlane => [rotation.reversed().to_node(writer)?, projection],
+        };
+        Ok(transform("compose-1.4.0", Mapping::new().with("forward", Node::seq(pair))))
     }
 
     /// A tangent plane has a way of its own.

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Column, Form, Fusion, Transform};
-use crate::CorrelationMatrix;
+use granule_asdf::{Mapping, Node};
+
+use super::{Column, Form, Fusion, Remainder, Transform, fix, remainder};
+use crate::write::nodes::transform;
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// Transforms in a row: each takes the outputs of the one before.
 #[derive(Clone, Debug)]
@@ -68,6 +71,29 @@ impl Transform for Chain {
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {
         self.rest.iter().fold(self.first.trace(inputs), |forms, stage| stage.trace(&forms))
+    }
+
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        let mut outputs = known.to_vec();
+        let mut stages = Vec::new();
+        for stage in self.stages() {
+            let left = fix(stage, &outputs)?;
+            outputs = left.outputs;
+            match left.transform {
+                Some(transform) => stages.push(transform),
+                // Nothing that came before counts any more.
+                None => stages.clear(),
+            }
+        }
+        Some(Remainder { transform: remainder::chain(stages), outputs })
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let first = writer.transform(self.first.as_ref())?;
+        self.rest.iter().try_fold(first, |before, stage| {
+            let pair = Node::seq([before, writer.transform(stage.as_ref())?]);
+            Ok(transform("compose-1.4.0", Mapping::new().with("forward", pair)))
+        })
     }
 }
 

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Column, Form, Fusion, Transform};
-use crate::CorrelationMatrix;
+use granule_asdf::{Mapping, Node};
+
+use super::remainder::{beside, count_open, side_by_side};
+use super::{Column, Form, Fusion, Remainder, Transform, fix};
+use crate::write::nodes::transform;
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// The first inputs go to one transform, the others to the other; their outputs follow one another.
 #[derive(Clone, Debug)]
@@ -57,5 +61,17 @@ impl Transform for Concatenate {
         let mut forms = self.left.trace(left);
         forms.extend(self.right.trace(right));
         forms
+    }
+
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        let (left, right) = known.split_at_checked(self.left.n_inputs())?;
+        let left = (fix(&self.left, left)?, count_open(left));
+        let right = (fix(&self.right, right)?, count_open(right));
+        side_by_side(left, right, 0, |left, right| Some(beside(left, right)))
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let parts = [writer.transform(self.left.as_ref())?, writer.transform(self.right.as_ref())?];
+        Ok(transform("concatenate-1.4.0", Mapping::new().with("forward", Node::seq(parts))))
     }
 }

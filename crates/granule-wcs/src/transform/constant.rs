@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use granule_asdf::Node;
+
 use super::{Column, Fusion, Transform};
-use crate::CorrelationMatrix;
+use crate::write::nodes::{size, transform, with_number};
+use crate::{CorrelationMatrix, Result, TransformWriter, WcsError};
 
 /// The same number, whatever the inputs.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,5 +50,15 @@ impl Transform for Constant {
 
     fn fuse(&self, _inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
         Some(vec![fusion.sum(&[], self.value)])
+    }
+
+    /// The tag knows constants of one and two inputs.
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        if !(1..=2).contains(&self.n_inputs) {
+            let what = format!("a constant of {} inputs", self.n_inputs);
+            return Err(WcsError::NotWritable { what });
+        }
+        let fields = with_number("value", self.value).with("dimensions", size(self.n_inputs));
+        Ok(transform("constant-1.6.0", fields))
     }
 }

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Column, Form, Fusion, Transform};
-use crate::CorrelationMatrix;
+use granule_asdf::{Mapping as Fields, Node};
+
+use super::remainder::{beside, chain, count_open, side_by_side};
+use super::{Column, Form, Fusion, Mapping, Remainder, Transform, fix};
+use crate::write::nodes::{dkist, size};
+use crate::{CorrelationMatrix, Result, TransformWriter, WcsError};
 
 /// The last `shared` inputs of the left transform are the first of the right one.
 ///
@@ -71,6 +75,24 @@ impl Transform for CoupledCompound {
         forms.extend(self.right.trace(inputs.get(n_left - self.shared..).unwrap_or(&[])));
         forms
     }
+
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        let n_left = self.left.n_inputs();
+        let (left, right) = (known.get(..n_left)?, known.get(n_left - self.shared..)?);
+        let shared = count_open(known.get(n_left - self.shared..n_left)?);
+        let left = (fix(&self.left, left)?, count_open(left));
+        let right = (fix(&self.right, right)?, count_open(right));
+        side_by_side(left, right, shared, |left, right| match shared {
+            0 => Some(beside(left, right)),
+            _ => Self::new(left, right, shared).map(|coupled| Arc::new(coupled) as Arc<dyn Transform>),
+        })
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let parts = [writer.transform(self.left.as_ref())?, writer.transform(self.right.as_ref())?];
+        let fields = Fields::new().with("forward", Node::seq(parts)).with("shared_inputs", size(self.shared));
+        Ok(dkist("coupled_compound_model-1.2.0", fields))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -120,5 +142,26 @@ impl Transform for CoupledInverse {
         let right = fusion.call(&self.right, right)?;
         let left = [left, right.get(..self.shared)?].concat();
         Some([fusion.call(&self.left, &left)?, right].concat())
+    }
+
+    /// No tag means this, but it can be put together of others.
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let (n_left, n_right) = (self.n_left(), self.right.n_outputs());
+        let hand_over = (0..n_left + self.shared).chain(n_left..n_left + n_right).collect();
+        let unchanged = |n| Arc::new(Mapping::identity(n)) as Arc<dyn Transform>;
+        let stages = Mapping::new(hand_over, n_left + n_right).and_then(|hand_over| {
+            let first = beside(unchanged(n_left), self.right.clone());
+            // Where the left has nothing to give back, the right is all.
+            let last = match self.left.n_outputs() {
+                0 => Arc::new(Mapping::new(
+                    (n_left + self.shared..n_left + self.shared + n_right).collect(),
+                    n_left + self.shared + n_right,
+                )?),
+                _ => beside(self.left.clone(), unchanged(n_right)),
+            };
+            chain([first, Arc::new(hand_over), last])
+        });
+        let stages = stages.ok_or_else(|| WcsError::NotWritable { what: "CoupledInverse".to_owned() })?;
+        writer.transform(stages.as_ref())
     }
 }

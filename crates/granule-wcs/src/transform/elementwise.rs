@@ -3,8 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use granule_asdf::{Mapping, Node};
+
 use super::{Transform, map_one};
-use crate::CorrelationMatrix;
+use crate::write::nodes::transform;
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// A function of one number.
 #[derive(Clone, Copy)]
@@ -98,11 +101,20 @@ impl BinaryFunction {
         BINARY.iter().find(|(known, _)| *known == name).map(|&(name, function)| Self { name, function })
     }
 
+    /// What numpy calls it.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// Fills `output` with the function of each pair.
     pub(super) fn fill(&self, a: &[f64], b: &[f64], output: &mut Vec<f64>) {
         output.clear();
         output.extend(a.iter().zip(b).map(|(&a, &b)| (self.function)(a, b)));
     }
+}
+
+fn math_function(name: &str) -> Node {
+    transform("math_functions-1.2.0", Mapping::new().with("func_name", Node::str(name)))
 }
 
 impl fmt::Debug for UnaryFunction {
@@ -137,6 +149,10 @@ impl Transform for UnaryFunction {
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::identity(1)
     }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        Ok(math_function(self.name))
+    }
 }
 
 impl Transform for BinaryFunction {
@@ -160,5 +176,9 @@ impl Transform for BinaryFunction {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(1, 2)
+    }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        Ok(math_function(self.name))
     }
 }

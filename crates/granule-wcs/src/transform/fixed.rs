@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Column, Fusion, Transform};
-use crate::CorrelationMatrix;
+use granule_asdf::Node;
+
+use super::remainder::{beside, chain};
+use super::{Column, Constant, Fusion, Mapping, Remainder, Transform, fix};
+use crate::{CorrelationMatrix, Result, TransformWriter, WcsError};
 
 /// A transform with numbers in the place of some of its inputs, which are inputs no longer. It has no inverse.
 #[derive(Clone, Debug)]
@@ -70,5 +73,30 @@ impl Transform for FixedInputs {
         });
         let columns = columns.collect::<Option<Vec<_>>>()?;
         fusion.call(&self.transform, &columns)
+    }
+
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        let mut known = known.iter();
+        let all = self.values.iter().map(|value| value.or_else(|| known.next().copied().flatten()));
+        fix(&self.transform, &all.collect::<Vec<_>>())
+    }
+
+    /// The transform with constants before it: readers say of those what depends on what, and of the tag `fix_inputs`
+    /// they cannot.
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let none_open = || WcsError::NotWritable { what: "a transform without inputs".to_owned() };
+        let open: Vec<usize> = self.open().collect();
+        let place = |input: usize| open.iter().position(|&open| open == input).unwrap_or(0);
+        let sources = Mapping::new((0..self.values.len()).map(place).collect(), open.len());
+        let sources: Arc<dyn Transform> = Arc::new(sources.ok_or_else(none_open)?);
+        let part = |value: &Option<f64>| -> Arc<dyn Transform> {
+            match value {
+                Some(value) => Arc::new(Constant::new(*value, 1)),
+                None => Arc::new(Mapping::identity(1)),
+            }
+        };
+        let parts = self.values.iter().map(part).reduce(beside).ok_or_else(none_open)?;
+        let all = chain([sources, parts, self.transform.clone()]).ok_or_else(none_open)?;
+        writer.transform(all.as_ref())
     }
 }

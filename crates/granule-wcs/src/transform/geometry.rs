@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use granule_asdf::{Mapping, Node};
+
 use super::rotation::{direction, vector};
 use super::{Transform, map_three};
-use crate::CorrelationMatrix;
+use crate::write::nodes::gwcs;
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// Where longitudes begin anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +77,17 @@ impl Transform for SphericalCartesian {
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(self.n_outputs(), self.n_inputs())
     }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let (kind, wrap) = match self {
+            Self::ToCartesian(wrap) => ("spherical_to_cartesian", wrap),
+            Self::ToSpherical(wrap) => ("cartesian_to_spherical", wrap),
+        };
+        let degrees = if *wrap == Wrap::At180 { 180 } else { 360 };
+        let fields =
+            Mapping::new().with("transform_type", Node::str(kind)).with("wrap_lon_at", Node::int(degrees));
+        Ok(gwcs("spherical_cartesian-1.3.0", fields))
+    }
 }
 
 /// Between a vector and the cosines of its angles with the axes.
@@ -127,5 +141,13 @@ impl Transform for DirectionCosines {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(self.n_outputs(), self.n_inputs())
+    }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let kind = match self {
+            Self::To => "to_direction_cosines",
+            Self::From => "from_direction_cosines",
+        };
+        Ok(gwcs("direction_cosines-1.3.0", Mapping::new().with("transform_type", Node::str(kind))))
     }
 }

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Column, Form, Fusion, Term, Transform, map_one};
-use crate::CorrelationMatrix;
+use granule_asdf::{Mapping, Node};
+
+use super::{Chain, Column, Form, Fusion, Term, Transform, map_one};
+use crate::write::nodes::{transform, with_number};
+use crate::{CorrelationMatrix, Result, TransformWriter, WcsError};
 
 /// `slope · x + intercept`.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,5 +79,26 @@ impl Transform for Linear {
         let Self { slope, intercept, inverted } = *self;
         let (factor, offset) = if inverted { (1.0 / slope, -intercept / slope) } else { (slope, intercept) };
         inputs.iter().map(|form| form.scaled(factor, offset)).collect()
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let Self { slope, intercept, inverted } = *self;
+        Ok(match (slope, intercept, inverted) {
+            (1.0, 0.0, _) => transform("identity-1.4.0", Mapping::new().with("n_dims", Node::int(1))),
+            (1.0, offset, false) => transform("shift-1.4.0", with_number("offset", offset)),
+            (1.0, offset, true) => transform("shift-1.4.0", with_number("offset", -offset)),
+            (factor, 0.0, false) => transform("scale-1.4.0", with_number("factor", factor)),
+            (factor, 0.0, true) => transform("scale-1.4.0", with_number("factor", 1.0 / factor)),
+            (_, _, false) => {
+                let fields = with_number("slope", slope).with("intercept", Node::float(intercept));
+                transform("linear1d-1.2.0", fields)
+            }
+            (_, _, true) => {
+                let stages = [Self::shift(-intercept), Self::scale(1.0 / slope)];
+                return Chain::new(stages.map(|stage| Arc::new(stage) as Arc<dyn Transform>))
+                    .ok_or_else(|| WcsError::NotWritable { what: "Linear".to_owned() })?
+                    .to_node(writer);
+            }
+        })
     }
 }

@@ -2,8 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Column, Form, Fusion, Term, Transform, map_one, map_two};
-use crate::CorrelationMatrix;
+use granule_asdf::Node;
+
+use super::remainder::{beside, chain};
+use super::{
+    Affine, Column, Form, Fusion, Linear, Mapping, Remainder, Term, Transform, fix, map_one, map_two,
+};
+use crate::{CorrelationMatrix, Result, TransformWriter, WcsError};
 
 /// `M·(x − origin) + offset`, with a square matrix.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,11 +37,7 @@ impl LinearMap {
     }
 
     fn evaluate_pair(&self, inputs: &[&[f64]], outputs: &mut [Vec<f64>]) {
-        let cell = |row: usize, column: usize| {
-            let cells = self.rows.get(row).into_iter().flatten();
-            cells.filter(|cell| cell.0 == column).map(|cell| cell.1).next().unwrap_or(0.0)
-        };
-        let [a, b, c, d] = [cell(0, 0), cell(0, 1), cell(1, 0), cell(1, 1)];
+        let [a, b, c, d] = [self.cell(0, 0), self.cell(0, 1), self.cell(1, 0), self.cell(1, 1)];
         let ([x0, y0], [s, t]) = (self.origin.as_slice(), self.offset.as_slice()) else { return };
         if (b, c) == (0.0, 0.0) {
             // Apart, an undefined coordinate does not spoil the other.
@@ -50,6 +51,64 @@ impl LinearMap {
             let (u, v) = (x - x0, y - y0);
             (a * u + b * v + s, c * u + d * v + t)
         });
+    }
+}
+
+impl LinearMap {
+    fn cell(&self, row: usize, column: usize) -> f64 {
+        let cells = self.rows.get(row).into_iter().flatten();
+        cells.filter(|cell| cell.0 == column).map(|cell| cell.1).next().unwrap_or(0.0)
+    }
+
+    /// The same as transforms of one axis or two; `None` where more belong together.
+    fn in_blocks(&self) -> Option<Arc<dyn Transform>> {
+        let mut blocks = Vec::new();
+        let mut order = Vec::new();
+        for first in 0..self.origin.len() {
+            if order.contains(&first) {
+                continue;
+            }
+            let axes = self.block_of(first);
+            blocks.push(self.block(&axes)?);
+            order.extend(axes);
+        }
+        let n = order.len();
+        let back = (0..n).map(|axis| order.iter().position(|&other| other == axis)).collect::<Option<_>>()?;
+        let blocks = blocks.into_iter().reduce(beside)?;
+        chain([Arc::new(Mapping::new(order, n)?), blocks, Arc::new(Mapping::new(back, n)?)])
+    }
+
+    /// The axes that belong together with one, in order.
+    fn block_of(&self, first: usize) -> Vec<usize> {
+        let mut axes = vec![first];
+        loop {
+            let met = |axis: &usize| {
+                axes.iter().any(|&of| self.cell(of, *axis) != 0.0 || self.cell(*axis, of) != 0.0)
+            };
+            let mut all: Vec<usize> =
+                (0..self.origin.len()).filter(|axis| axes.contains(axis) || met(axis)).collect();
+            std::mem::swap(&mut axes, &mut all);
+            if axes.len() == all.len() {
+                return axes;
+            }
+        }
+    }
+
+    fn block(&self, axes: &[usize]) -> Option<Arc<dyn Transform>> {
+        let place = |axis: usize| Some((*self.origin.get(axis)?, *self.offset.get(axis)?));
+        let shift = |origin: f64| Arc::new(Linear::shift(-origin)) as Arc<dyn Transform>;
+        match *axes {
+            [axis] => {
+                let (origin, offset) = place(axis)?;
+                chain([shift(origin), Arc::new(Linear::new(self.cell(axis, axis), offset))])
+            }
+            [x, y] => {
+                let ((x0, s), (y0, t)) = (place(x)?, place(y)?);
+                let rows = [x, y].map(|row| [x, y].map(|column| self.cell(row, column)));
+                chain([beside(shift(x0), shift(y0)), Arc::new(Affine::new(rows, [s, t]))])
+            }
+            _ => None,
+        }
     }
 }
 
@@ -126,5 +185,15 @@ impl Transform for LinearMap {
         };
         let rows = self.rows.iter().zip(&self.offset);
         rows.map(|cells| row(cells).unwrap_or_else(|| Form::unknown_after::<Self>(inputs))).collect()
+    }
+
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        fix(&self.in_blocks()?, known)
+    }
+
+    /// Axes by themselves as lines, pairs as planes; there is no tag for more that belong together.
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let more = || WcsError::NotWritable { what: "a matrix that mixes three axes or more".to_owned() };
+        writer.transform(self.in_blocks().ok_or_else(more)?.as_ref())
     }
 }

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Column, Form, Fusion, Transform};
-use crate::CorrelationMatrix;
+use granule_asdf::{Mapping as Fields, Node};
+
+use super::remainder::count_open;
+use super::{Column, Form, Fusion, Remainder, Transform};
+use crate::write::nodes::{size, sizes, transform};
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// Output `k` is input `mapping[k]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +33,11 @@ impl Mapping {
     #[must_use]
     pub fn sources(&self) -> &[usize] {
         &self.mapping
+    }
+
+    /// Whether it changes nothing.
+    pub(super) fn is_identity(&self) -> bool {
+        self.mapping.iter().copied().eq(0..self.n_inputs)
     }
 }
 
@@ -68,5 +77,25 @@ impl Transform for Mapping {
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {
         let taken = self.mapping.iter().map(|&source| inputs.get(source).cloned());
         taken.map(|form| form.unwrap_or_else(Form::unknown::<Self>)).collect()
+    }
+
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        let outputs: Vec<Option<f64>> =
+            self.mapping.iter().map(|&source| known.get(source).copied()).collect::<Option<_>>()?;
+        let place = |source: usize| count_open(known.get(..source).unwrap_or(known));
+        let taken = self.mapping.iter().zip(&outputs).filter(|(_, known)| known.is_none());
+        let sources: Vec<usize> = taken.map(|(&source, _)| place(source)).collect();
+        let any = !sources.is_empty();
+        let mapping = Self::new(sources, count_open(known))?;
+        Some(Remainder { transform: any.then(|| Arc::new(mapping) as Arc<dyn Transform>), outputs })
+    }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        if self.is_identity() {
+            return Ok(transform("identity-1.4.0", Fields::new().with("n_dims", size(self.n_inputs))));
+        }
+        let fields =
+            Fields::new().with("mapping", sizes(&self.mapping)).with("n_inputs", size(self.n_inputs));
+        Ok(transform("remap_axes-1.5.0", fields))
     }
 }

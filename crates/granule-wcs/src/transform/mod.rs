@@ -30,6 +30,7 @@ mod pointing;
 mod polynomial;
 mod projection;
 mod ravel;
+mod remainder;
 mod rotation;
 mod selector;
 mod sip;
@@ -68,6 +69,8 @@ pub use overridden::Overridden;
 pub use polynomial::{Basis, Polynomial, Polynomial2, Span};
 pub use projection::{Direction, Projection, ProjectionTransform};
 pub use ravel::{Ravel, RavelOrder};
+pub(crate) use remainder::chain;
+pub use remainder::{Remainder, fix};
 pub use rotation::{Rotation, RotationForm, SkyRotation};
 pub use selector::{Choice, LabelImage, Selector};
 pub use sip::{Sip, SipTerms};
@@ -78,7 +81,8 @@ pub use tabular::{Interpolation, Outside, Tabular};
 pub use varying::{CelestialTables, VaryingCelestial};
 
 use crate::wcs::check_batch;
-use crate::{CorrelationMatrix, Result};
+use crate::{CorrelationMatrix, Result, TransformWriter, WcsError};
+use granule_asdf::Node;
 
 /// A function from `n_inputs` numbers to `n_outputs` numbers, evaluated over a batch of points.
 ///
@@ -119,6 +123,26 @@ pub trait Transform: Any + Debug + Send + Sync {
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {
         let evaluate = |inputs: &[&[f64]], outputs: &mut [Vec<f64>]| self.evaluate(inputs, outputs);
         form::trace_constants::<Self>(inputs, self.n_outputs(), evaluate)
+    }
+
+    /// What is left when some inputs are known, in a form that is simpler than the whole and may have an inverse; see
+    /// [`fix()`]. `known` has an entry for each input, some of them numbers and some `None`.
+    ///
+    /// `None`, as provided: there is no such form.
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        let _ = known;
+        None
+    }
+
+    /// The node of an ASDF tree that stands for this: tagged, of bare numbers, such as
+    /// [`WcsReader`](crate::WcsReader) reads.
+    ///
+    /// # Errors
+    /// [`WcsError::NotWritable`](crate::WcsError::NotWritable), as provided, where no tag means this transform.
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let _ = writer;
+        let name = std::any::type_name::<Self>();
+        Err(WcsError::NotWritable { what: name.rsplit("::").next().unwrap_or(name).to_owned() })
     }
 }
 

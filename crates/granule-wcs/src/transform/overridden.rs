@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Column, Form, Fusion, Transform};
-use crate::CorrelationMatrix;
+use granule_asdf::Node;
+
+use super::{Column, Form, Fusion, Remainder, Transform, fix};
+use crate::write::nodes::with_field;
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// A transform with an inverse of its own, in place of the analytic one.
 ///
@@ -50,5 +53,16 @@ impl Transform for Overridden {
 
     fn trace(&self, inputs: &[Form]) -> Vec<Form> {
         self.forward.trace(inputs)
+    }
+
+    /// Of the forward transform: of its inverse it is not known what is left.
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        fix(&self.forward, known)
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let forward = writer.transform(self.forward.as_ref())?;
+        let backward = writer.transform(self.backward.as_ref())?;
+        Ok(with_field(&forward, "inverse", backward))
     }
 }

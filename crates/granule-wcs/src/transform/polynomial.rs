@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Transform, map_one};
-use crate::CorrelationMatrix;
+use granule_asdf::{Mapping as Fields, Node};
+
+use super::remainder::beside;
+use super::{Linear, Mapping, Transform, map_one};
+use crate::write::nodes::transform;
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// Of what a polynomial is a sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,18 @@ impl Basis {
             (last, this) = (this, self.next(n as f64, x, last, this));
         }
         sum
+    }
+
+    /// The node of a polynomial with these coefficients.
+    fn node(self, coefficients: Node) -> Node {
+        let fields = Fields::new().with("coefficients", coefficients);
+        let kind = match self {
+            Self::Power => return transform("polynomial-1.3.0", fields),
+            Self::Legendre => "legendre",
+            Self::Chebyshev => "chebyshev",
+            Self::Hermite => "hermite",
+        };
+        transform("ortho_polynomial-1.2.0", fields.with("polynomial_type", Node::str(kind)))
     }
 
     /// The polynomial of degree `n` + 1, from those of degrees `n` − 1 and `n`.
@@ -73,6 +89,17 @@ impl Span {
     }
 }
 
+/// A polynomial after what stretches its variables.
+fn stretched(spans: &[Span], polynomial: Node, writer: &mut TransformWriter<'_>) -> Result<Node> {
+    if spans.iter().all(|span| *span == Span::UNCHANGED) {
+        return Ok(polynomial);
+    }
+    let line = |span: &Span| Arc::new(Linear::new(span.slope, span.intercept)) as Arc<dyn Transform>;
+    let lines = spans.iter().map(line).reduce(beside).unwrap_or_else(|| Arc::new(Mapping::identity(0)));
+    let pair = Node::seq([writer.transform(lines.as_ref())?, polynomial]);
+    Ok(transform("compose-1.4.0", Fields::new().with("forward", pair)))
+}
+
 /// A polynomial of one variable. It has no inverse.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Polynomial {
@@ -108,6 +135,13 @@ impl Transform for Polynomial {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::identity(1)
+    }
+
+    /// Stretched by a line of its own before it.
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let n = self.coefficients.len();
+        let coefficients = writer.array(&[n], self.coefficients.clone())?;
+        stretched(&[self.span], self.basis.node(coefficients), writer)
     }
 }
 
@@ -166,5 +200,16 @@ impl Transform for Polynomial2 {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(1, 2)
+    }
+
+    /// Stretched by lines of their own before it.
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let n = self.rows.iter().map(Vec::len).chain([self.rows.len(), 1]).max().unwrap_or(1);
+        let mut square = vec![0.0; n * n];
+        for (cells, row) in square.chunks_exact_mut(n).zip(&self.rows) {
+            cells.iter_mut().zip(row).for_each(|(cell, coefficient)| *cell = *coefficient);
+        }
+        let coefficients = writer.array(&[n, n], square)?;
+        stretched(&self.spans, self.basis.node(coefficients), writer)
     }
 }

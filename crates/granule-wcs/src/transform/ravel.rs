@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Transform;
-use crate::CorrelationMatrix;
+use granule_asdf::{Mapping as Fields, Node};
+
+use super::remainder::count_open;
+use super::{FixedInputs, Linear, Overridden, Remainder, Transform};
+use crate::write::nodes::{dkist, sizes};
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// Which axis counts fastest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +87,33 @@ impl Transform for Ravel {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(1, self.shape.len())
+    }
+
+    /// Where one axis is open, the running index leads back to it.
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        let open = known.iter().position(Option::is_none).filter(|_| count_open(known) == 1)?;
+        let mut start = 0.0;
+        for (axis, (value, (&length, &stride))) in
+            known.iter().zip(self.shape.iter().zip(&self.strides)).enumerate()
+        {
+            let Some(value) = *value else { continue };
+            let rounded = value.round_ties_even();
+            // Also false for NaN.
+            if !(rounded >= 0.0 && rounded < length as f64) {
+                return None;
+            }
+            start += rounded * stride as f64 + if axis == self.fastest { value - rounded } else { 0.0 };
+        }
+        let fixed: Arc<dyn Transform> = Arc::new(FixedInputs::new(Arc::new(self.clone()), known.to_vec())?);
+        let back = Linear::new(*self.strides.get(open)? as f64, start).inverse()?;
+        Some(Remainder::open(Arc::new(Overridden::new(fixed, back))))
+    }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        // With one axis both orders are the same.
+        let order = if self.fastest == 0 { "F" } else { "C" };
+        let fields = Fields::new().with("array_shape", sizes(&self.shape)).with("order", Node::str(order));
+        Ok(dkist("ravel_model-1.2.0", fields))
     }
 }
 

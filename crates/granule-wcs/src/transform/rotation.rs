@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use granule_asdf::{Mapping, Node};
+
 use super::form::trace_constants;
 use super::matrix::Matrix3;
 use super::{Column, Direction, Form, Fusion, SkyAxis, SkyForm, Transform, celestial, map_three, map_two};
-use crate::CorrelationMatrix;
+use crate::write::nodes::{transform, with_number};
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// A rotation from one pair of spherical coordinates to another, in degrees.
 ///
@@ -33,7 +36,7 @@ impl SkyRotation {
         Self::native_to_celestial(lon, lat, lon_pole).reversed()
     }
 
-    fn reversed(&self) -> Self {
+    pub(super) fn reversed(&self) -> Self {
         Self { matrix: self.matrix.transposed(), direction: self.direction.reversed(), ..self.clone() }
     }
 
@@ -97,6 +100,19 @@ impl Transform for SkyRotation {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, 2)
+    }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let [phi, theta, psi] = self.pole;
+        let direction = match self.direction {
+            Direction::PlaneToSky => "native2celestial",
+            Direction::SkyToPlane => "celestial2native",
+        };
+        let fields = with_number("phi", phi)
+            .with("theta", Node::float(theta))
+            .with("psi", Node::float(psi))
+            .with("direction", Node::str(direction));
+        Ok(transform("rotate3d-1.5.0", fields))
     }
 
     fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {
@@ -193,5 +209,17 @@ impl Transform for Rotation {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(self.n_outputs(), self.n_inputs())
+    }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let kind = match self.form {
+            RotationForm::Cartesian => "cartesian",
+            RotationForm::Spherical => "spherical",
+        };
+        let fields = Mapping::new()
+            .with("angles", Node::seq(self.turns.iter().map(|(_, degrees)| Node::float(*degrees))))
+            .with("axes_order", Node::str(self.turns.iter().map(|(axis, _)| *axis).collect::<String>()))
+            .with("rotation_type", Node::str(kind));
+        Ok(transform("rotate_sequence_3d-1.2.0", fields))
     }
 }

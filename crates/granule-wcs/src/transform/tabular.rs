@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use fearless_simd::{Level, dispatch};
+use granule_asdf::{Mapping as Fields, Node};
 
 use super::Transform;
 use super::grid::{Grid, Place};
 use super::pointing::LANES;
-use crate::CorrelationMatrix;
+use crate::write::nodes::transform;
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// How a table is read between its points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,5 +176,27 @@ impl Transform for Tabular {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(1, self.axes.len())
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        let lengths: Vec<usize> = self.axes.iter().map(|axis| axis.points().len()).collect();
+        let points =
+            self.axes.iter().map(|axis| writer.array(&[axis.points().len()], axis.points().to_vec()));
+        let points = points.collect::<Result<Vec<_>>>()?;
+        let method = match self.method {
+            Interpolation::Linear => "linear",
+            Interpolation::Nearest => "nearest",
+        };
+        let fill = match self.outside {
+            Outside::Fill(value) => Node::float(value),
+            Outside::Extrapolate => Node::null(),
+        };
+        let fields = Fields::new()
+            .with("bounds_error", Node::bool(false))
+            .with("fill_value", fill)
+            .with("lookup_table", writer.array(&lengths, self.table.clone())?)
+            .with("method", Node::str(method))
+            .with("points", Node::seq(points));
+        Ok(transform("tabular-1.4.0", fields))
     }
 }

@@ -3,14 +3,20 @@
 use std::sync::Arc;
 
 use fearless_simd::{Level, dispatch};
+use granule_asdf::{Mapping as Fields, Node};
 
 use super::angle::{low_bits, nearest};
 use super::form::trace_constants;
 use super::matrix::Matrix2;
 use super::pointing::{LANES, Place, Pointing, Tangent, ThroughPlane, ToPixels, ToSky, in_lanes};
 use super::projection::{Formulas, Projection};
-use super::{AffineForm, Form, Projected, SkyForm, Transform};
-use crate::CorrelationMatrix;
+use super::remainder::{beside, chain};
+use super::{
+    Affine, AffineForm, CelestialTransform, Direction, Form, Linear, Projected, Remainder, SkyForm,
+    Transform, fix,
+};
+use crate::write::{nodes::dkist, projection_node};
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// What a [`VaryingCelestial`] is made of: for each place in the table a reference pixel, a matrix and a reference
 /// position; each list holds one entry for every place, or a single one for all.
@@ -71,6 +77,62 @@ impl CelestialTables {
         let mut met = (0..self.shape.iter().product()).filter(within).filter_map(|index| self.place(index));
         let first = met.next()?;
         met.all(|place| place == first).then_some(first)
+    }
+
+    /// The tables with the rows that are known taken out; `None` where there is no such row.
+    fn at_rows(&self, rows: &[Option<f64>]) -> Option<Self> {
+        let mut places = vec![0];
+        let mut shape = Vec::new();
+        for (row, &length) in rows.iter().zip(&self.shape) {
+            let taken = match row {
+                // Also false for NaN.
+                Some(row) if !((0.0..length as f64).contains(&row.round_ties_even())) => return None,
+                Some(row) => vec![row.round_ties_even() as usize],
+                None => (0..length).collect(),
+            };
+            shape.extend(row.is_none().then_some(length));
+            let along = |place: &usize| taken.iter().map(|row| place * length + row).collect::<Vec<_>>();
+            places = places.iter().flat_map(along).collect();
+        }
+        fn taken<T: Copy>(list: &[T], places: &[usize]) -> Option<Vec<T>> {
+            match list {
+                [only] => Some(vec![*only]),
+                _ => places.iter().map(|&place| list.get(place).copied()).collect(),
+            }
+        }
+        Some(Self {
+            shape,
+            crpix: taken(&self.crpix, &places)?,
+            pc: taken(&self.pc, &places)?,
+            crval: taken(&self.crval, &places)?,
+            ..self.clone()
+        })
+    }
+
+    /// From pixels to the sky with one pointing.
+    fn plane(&self, place: &Place) -> Option<Arc<dyn Transform>> {
+        let Place { crpix: [x0, y0], degrees: Matrix2(rows), crval: [lon, lat], lon_pole } = *place;
+        let shifts = beside(Arc::new(Linear::shift(-x0)), Arc::new(Linear::shift(-y0)));
+        let sky = CelestialTransform::plane_to_sky(self.projection.clone(), lon, lat, lon_pole);
+        chain([shifts, Arc::new(Affine::new(rows, [0.0; 2])), Arc::new(sky)])
+    }
+
+    /// What a node says of them.
+    fn fields(&self, writer: &mut TransformWriter<'_>) -> Result<Fields> {
+        let projection = projection_node(&self.projection, Direction::PlaneToSky)?;
+        let mut table = |values: Vec<f64>, entries: usize, entry: &[usize]| {
+            // A table of one place is one as well: one of the tables must be.
+            let tabled = entries == self.shape.iter().product();
+            let shape: &[usize] = if tabled { &self.shape } else { &[] };
+            writer.array(&[shape, entry].concat(), values)
+        };
+        Ok(Fields::new()
+            .with("cdelt", table(self.cdelt.to_vec(), 0, &[2])?)
+            .with("crpix_table", table(self.crpix.concat(), self.crpix.len(), &[2])?)
+            .with("crval_table", table(self.crval.concat(), self.crval.len(), &[2])?)
+            .with("lon_pole", Node::float(self.lon_pole))
+            .with("pc_table", table(self.pc.as_flattened().concat(), self.pc.len(), &[2, 2])?)
+            .with("projection", projection))
     }
 
     /// What the pointing at a place makes of linear functions of the pixels.
@@ -141,6 +203,27 @@ impl Transform for VaryingCelestial {
         let evaluate = |inputs: &[&[f64]], outputs: &mut [Vec<f64>]| self.evaluate(inputs, outputs);
         traced.unwrap_or_else(|| trace_constants::<Self>(inputs, 2, evaluate))
     }
+
+    /// Where the place is known, a plane with one pointing; where some of its rows are, a smaller table.
+    fn fix(&self, known: &[Option<f64>]) -> Option<Remainder> {
+        let [x, y, rows @ ..] = known else { return None };
+        if rows.iter().all(Option::is_none) {
+            return None;
+        }
+        let Some(tables) = self.tables.at_rows(rows) else {
+            return Some(Remainder::known(vec![f64::NAN; 2]));
+        };
+        if tables.shape.is_empty() {
+            return fix(&tables.plane(&tables.place(0)?)?, &[*x, *y]);
+        }
+        let known: Vec<Option<f64>> = [*x, *y].into_iter().chain(tables.shape.iter().map(|_| None)).collect();
+        let smaller: Arc<dyn Transform> = Arc::new(Self::new(&tables)?);
+        fix(&smaller, &known)
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        Ok(dkist("varying_celestial_transform-1.4.0", self.tables.fields(writer)?))
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -168,6 +251,10 @@ impl Transform for VaryingCelestialInverse {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, self.n_inputs())
+    }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        Ok(dkist("inverse_varying_celestial_transform-1.4.0", self.forward.tables.fields(writer)?))
     }
 }
 

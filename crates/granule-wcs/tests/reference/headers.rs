@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::shared::{assert_pixel, json, shared, strings, table, views};
 
 /// The cards of a header, read as simply as will do.
-struct Cards(HashMap<String, String>);
+pub(crate) struct Cards(HashMap<String, String>);
 
 impl Cards {
     fn read(path: &Path) -> Self {
@@ -48,7 +48,7 @@ impl Keywords for Cards {
 }
 
 /// The headers without tables, with what is expected of them.
-fn headers() -> Vec<(String, Cards, Value)> {
+pub(crate) fn headers() -> Vec<(String, Cards, Value)> {
     let Some(Value::Object(expected)) = json("wcs-headers/expected.json") else { return Vec::new() };
     let without_table = |(name, _): &(String, Value)| !name.contains("tab");
     let read = |(name, value): (String, Value)| {

@@ -12,3 +12,4 @@ mod projections;
 mod shared;
 mod transforms;
 mod units;
+mod written;

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use granule_asdf::{AsdfFile, Node};
-use granule_wcs::{CorrelationMatrix, Result, Transform, WcsReader, read_wcs, transform};
+use granule_asdf::{AsdfFile, AsdfWriter, Mapping, Node};
+use granule_wcs::{
+    CorrelationMatrix, Result, Transform, TransformWriter, WcsError, WcsReader, read_wcs, transform,
+    write_wcs,
+};
 
 /// `amplitude · sin(x)`, for x in radians from −π/2 to π/2.
 #[derive(Debug)]
@@ -46,6 +49,14 @@ impl Transform for Sine {
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::identity(1)
     }
+
+    fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
+        if !self.is_forward {
+            return Err(WcsError::NotWritable { what: "an arc sine".to_owned() });
+        }
+        let fields = Mapping::new().with("amplitude", Node::float(self.amplitude));
+        Ok(writer.tagged("asdf://example.org/tags/sine-1.0.0", fields))
+    }
 }
 
 const FILE: &str = "#ASDF 1.0.0
@@ -84,6 +95,28 @@ fn a_transform_from_outside_is_read_evaluated_and_inverted() {
     assert_eq!(error, "line 13: unknown transform asdf://example.org/tags/sine-1.0.0");
     let other = WcsReader::new().with_tag("asdf://example.org/tags/sine-2.0.0", Sine::read);
     assert!(other.read(&file, node).is_err());
+}
+
+#[test]
+fn a_transform_from_outside_is_written_and_read_again() {
+    let file = AsdfFile::from_bytes(FILE.as_bytes().to_vec()).unwrap();
+    let reader = WcsReader::new().with_tag("asdf://example.org/tags/sine", Sine::read);
+    let wcs = reader.read(&file, file.tree().require("wcs").unwrap()).unwrap();
+    let mut arrays = AsdfWriter::new();
+    let node = write_wcs(wcs.as_ref(), &mut arrays).unwrap();
+    let bytes = arrays.into_bytes(Node::map(Mapping::new().with("wcs", node))).unwrap();
+    let file = AsdfFile::from_bytes(bytes).unwrap();
+    let again = reader.read(&file, file.tree().require("wcs").unwrap()).unwrap();
+    assert_eq!(
+        again.pixel_to_world_values(&[&[3.0]]).unwrap(),
+        wcs.pixel_to_world_values(&[&[3.0]]).unwrap()
+    );
+
+    let backwards: Arc<dyn Transform> = Arc::new(Sine { amplitude: 1.0, is_forward: false });
+    let frame = wcs.frames().to_vec();
+    let wcs = granule_wcs::Gwcs::new(backwards, vec!["x".to_owned()], frame).unwrap();
+    let error = write_wcs(&wcs, &mut AsdfWriter::new()).unwrap_err().to_string();
+    assert_eq!(error, "an arc sine cannot be written to ASDF: there is no tag for it");
 }
 
 #[test]

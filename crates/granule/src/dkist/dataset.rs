@@ -4,14 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use granule_array::Reduction;
-use granule_asdf::{AsdfFile, Mapping, Node};
+use granule_asdf::{AsdfFile, AsdfWriter, Mapping, Node};
 use granule_core::Slices;
 use granule_wcs::Unit;
 
-use super::files::FileGrid;
+use super::files::{FileGrid, FileImages};
 use super::open::Context;
+use super::write::{DatasetParts, copied, write_dataset};
 use super::{DkistError, Files, HeaderTable, Inventory, Opened, stokes};
-use crate::{Error, NDCube, OpenOptions};
+use crate::output::{Overwrite, check_free, directory_of};
+use crate::{Error, NDCube, OpenOptions, Session};
 
 /// A dataset: a lazy [`NDCube`], the files its pixels come from, their headers, and the inventory record.
 ///
@@ -21,8 +23,12 @@ use crate::{Error, NDCube, OpenOptions};
 pub struct Dataset {
     cube: NDCube,
     files: Files,
+    images: FileImages,
     headers: HeaderTable,
     inventory: Inventory,
+    /// The file it was read from, and what else is said of it there: beside headers and inventory.
+    file: Arc<AsdfFile>,
+    rest: Mapping,
 }
 
 impl Dataset {
@@ -83,7 +89,9 @@ impl Dataset {
         let unit = node.get("unit").and_then(Node::as_str).map(Unit::parse);
         let cube = NDCube::from_parts(data, wcs, unit, name);
         let cube = with_mask(file, node, cube)?;
-        Ok(Self { cube, files: grid.files, headers, inventory })
+        let rest = meta.rest(node);
+        let images = grid.images();
+        Ok(Self { cube, files: grid.files, images, headers, inventory, file: Arc::clone(file), rest })
     }
 
     /// The data with their world coordinates.
@@ -121,9 +129,48 @@ impl Dataset {
     {
         let slices: Slices = slices.try_into()?;
         let cube = self.cube.slice_by(&slices)?;
-        let (files, places) = self.files.slice(&slices.resolve(self.cube.shape())?);
+        let selection = slices.resolve(self.cube.shape())?;
+        let images = self.images.slice(&selection, self.files.arrangement().ndim());
+        let (files, places) = self.files.slice(&selection);
         let headers = self.headers.take(places).map_err(|error| error.at(files.directory()))?;
-        Ok(Self { cube, files, headers, inventory: self.inventory.clone() })
+        Ok(Self { cube, files, images, headers, ..self.clone() })
+    }
+
+    /// Writes an ASDF file that describes this dataset, or slice of one, by the FITS files it comes from, as dkist
+    /// does: no value is read or copied.
+    ///
+    /// The file goes where the FITS files are, or to a directory above them: names that lead elsewhere are not read. The
+    /// world coordinates are those of the slice, the headers those of its files.
+    ///
+    /// # Errors
+    /// [`Error::OutputExists`]; [`Error::FilesElsewhere`]; [`Error::NotADataset`] for a slice without axes or pixels, or
+    /// one of a single file that kept the axes along which files are arranged; [`Error::Wcs`] for coordinates that
+    /// cannot be written; [`Error::Asdf`].
+    pub fn save_asdf(&self, path: impl AsRef<Path>, overwrite: Overwrite) -> Result<(), Error> {
+        let path = path.as_ref();
+        check_free(path, overwrite)?;
+        let arrangement = self.files.arrangement();
+        let refused = |why| Err(Error::NotADataset { shape: self.cube.shape().clone(), why });
+        if self.cube.shape().ndim() == 0 || self.cube.shape().contains(&0) {
+            return refused("it needs an axis, and a pixel along each");
+        }
+        if self.files.len() == 1 && arrangement.ndim() > 0 {
+            return refused(
+                "readers drop the axes of files where there is but one; give an index for them, not a range",
+            );
+        }
+        let names = self.files.names_from(&directory_of(path))?;
+        let writer = AsdfWriter::new().overwrite(overwrite == Overwrite::Yes);
+        let parts = |writer: &mut AsdfWriter| {
+            Ok(DatasetParts {
+                data: self.images.node(names, arrangement),
+                headers: self.headers.node(writer).map_err(|error| error.at(self.files.directory()))?,
+                inventory: self.inventory.node().clone(),
+                rest: copied(&self.rest, &self.file, writer)?,
+                description: "Saved by granule: a dataset or a slice of one.",
+            })
+        };
+        write_dataset(&self.cube, path, writer, &Session::default(), parts)
     }
 
     /// Combines bins of pixels: see [`NDCube::rebin`].
@@ -180,6 +227,17 @@ impl<'a> Meta<'a> {
         }
         let meta = dataset.require("meta")?;
         Ok(Self { headers: meta.get("headers"), inventory: meta.get("inventory").cloned() })
+    }
+
+    /// Everything but headers and inventory.
+    fn rest(&self, dataset: &Node) -> Mapping {
+        // Where headers stand beside `meta`, that is the inventory.
+        if dataset.get("headers").is_some() {
+            return Mapping::new();
+        }
+        let entries = dataset.get("meta").and_then(Node::as_map).into_iter().flat_map(Mapping::iter);
+        let others = entries.filter(|(key, _)| !["headers", "inventory", "history"].contains(key));
+        others.map(|(key, node)| (key.to_owned(), node.clone())).collect()
     }
 
     fn missing(&self, dataset: &Node, expected: &'static str) -> DkistError {

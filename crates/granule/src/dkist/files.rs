@@ -3,13 +3,14 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use granule_asdf::Node;
+use granule_asdf::{Mapping, Node};
 use granule_core::{AxisSelection, DType, Selection, Shape};
 use granule_fits::{FitsSource, HduSelector, Scaling};
 use granule_store::{ChunkSource, StripedSource};
 
 use super::DkistError;
-use crate::OpenOptions;
+use crate::nodes::{dkist, size, sizes};
+use crate::{Error, OpenOptions};
 
 /// The FITS files of a dataset, arranged as the leading axes of its cube.
 ///
@@ -32,6 +33,73 @@ pub(super) struct FileGrid {
     shape: Shape,
     /// What was kept of the assembled array when the dataset was saved.
     subslice: Option<Selection>,
+}
+
+/// The images in the files of a dataset, and which part of each the dataset has.
+#[derive(Clone, Debug)]
+pub(super) struct FileImages {
+    target: HduSelector,
+    dtype: DType,
+    /// Shape of the image in one file.
+    shape: Shape,
+    /// What is taken of each image, but for a first axis of length 1.
+    taken: Selection,
+}
+
+impl FileImages {
+    /// What a slice of a dataset takes whose first `n_file_axes` axes are those of its files.
+    pub(super) fn slice(&self, selection: &Selection, n_file_axes: usize) -> Self {
+        let inner = selection.axes().get(n_file_axes..).unwrap_or_default();
+        Self { taken: self.taken.then(&Selection::new(inner.to_vec())), ..self.clone() }
+    }
+
+    /// The `file_manager` node for these files, by the names that lead to them from the ASDF file.
+    pub(super) fn node(&self, names: Vec<String>, arrangement: &Shape) -> Node {
+        let target = match &self.target {
+            HduSelector::Name(name, _) => Node::str(name.as_str()),
+            HduSelector::Number(number) => size(*number),
+            _ => size(0),
+        };
+        let mut fields = Mapping::new()
+            .with("datatype", Node::str(self.dtype.name()))
+            .with("fileuris", nested(names.into_iter().map(Node::str).collect(), arrangement))
+            .with("shape", sizes(self.shape.iter().copied()))
+            .with("target", target);
+        let lengths = self.shape.iter().skip(usize::from(self.shape.first() == Some(&1)));
+        let is_whole = |(axis, &length): (&AxisSelection, &usize)| {
+            *axis == AxisSelection::Range { start: 0, step: 1, length }
+        };
+        if !self.taken.axes().iter().zip(lengths).all(is_whole) {
+            fields.insert("subslice", Node::seq(self.taken.axes().iter().map(subslice_item)));
+        }
+        dkist("file_manager-1.1.0", fields)
+    }
+}
+
+/// Nodes in lists of lists, as they are arranged; the single one of none.
+fn nested(mut nodes: Vec<Node>, arrangement: &Shape) -> Node {
+    for &length in arrangement.iter().skip(1).rev() {
+        nodes = nodes.chunks(length.max(1)).map(|row| Node::seq(row.to_vec())).collect();
+    }
+    match nodes.pop() {
+        Some(only) if arrangement.ndim() == 0 => only,
+        last => Node::seq(nodes.into_iter().chain(last)),
+    }
+}
+
+/// An index, or `[start, stop, step]`.
+fn subslice_item(axis: &AxisSelection) -> Node {
+    match *axis {
+        AxisSelection::At(index) => size(index),
+        AxisSelection::Range { start, step, length } => {
+            let number = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
+            let step = i64::try_from(step).unwrap_or(1);
+            let stop = number(start).saturating_add(step.saturating_mul(number(length)));
+            // What goes down to the first index has no stop: a negative one would count from the end.
+            let stop = if stop < 0 { Node::null() } else { Node::int(stop) };
+            Node::seq([size(start), stop, Node::int(step)])
+        }
+    }
 }
 
 impl Files {
@@ -67,6 +135,21 @@ impl Files {
     /// The paths, in C order of the arrangement.
     pub fn paths(&self) -> impl ExactSizeIterator<Item = PathBuf> + '_ {
         self.names().map(|name| self.directory.join(name))
+    }
+
+    /// The names that lead to the files from another directory: theirs, or one above.
+    pub(super) fn names_from(&self, directory: &Path) -> Result<Vec<String>, Error> {
+        let real = |path: &Path| {
+            path.canonicalize().map_err(|source| Error::Output { path: path.to_owned(), source })
+        };
+        let below = real(&self.directory)?;
+        let elsewhere =
+            || Error::FilesElsewhere { files: self.directory.clone(), output: directory.to_owned() };
+        let way = below.strip_prefix(real(directory)?).map_err(|_| elsewhere())?;
+        let way: Vec<&str> =
+            way.iter().map(|part| part.to_str()).collect::<Option<_>>().ok_or_else(elsewhere)?;
+        let way: String = way.iter().map(|part| format!("{part}/")).collect();
+        Ok(self.names().map(|name| format!("{way}{name}")).collect())
     }
 
     /// The files that are not there now. Asks the file system once a file.
@@ -128,6 +211,19 @@ impl FileGrid {
     /// Leading axes of length 1 in a file that the cube does not have: at most the first.
     fn dropped(&self) -> usize {
         usize::from(self.shape.first() == Some(&1))
+    }
+
+    /// The images, and which part of them the dataset has.
+    pub(super) fn images(&self) -> FileImages {
+        let n_file_axes = self.files.arrangement.ndim();
+        let whole = |&length: &usize| AxisSelection::Range { start: 0, step: 1, length };
+        let lengths = self.shape.iter().skip(self.dropped());
+        let taken = match &self.subslice {
+            Some(selection) => selection.axes().get(n_file_axes..).unwrap_or_default().to_vec(),
+            None => lengths.map(whole).collect(),
+        };
+        let (target, shape) = (self.target.clone(), self.shape.clone());
+        FileImages { target, dtype: self.dtype, shape, taken: Selection::new(taken) }
     }
 
     fn assembled_shape(&self) -> Shape {
@@ -228,7 +324,6 @@ fn bad(node: &Node, key: &'static str, expected: &'static str) -> DkistError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use granule_asdf::Mapping;
 
     fn names(names: &[&str]) -> Node {
         Node::seq(names.iter().map(|name| Node::str(*name)))

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use granule_asdf::{ArrayData, AsdfFile, NdArray, Node};
+use granule_asdf::{ArrayData, AsdfFile, AsdfWriter, Compression, Mapping, NdArray, Node};
 
 use super::DkistError;
+use crate::nodes::{strings, tagged};
 
 /// The headers of a dataset's files: a row a file, a column a keyword. Columns are read when asked for, from the ASDF
 /// file; no FITS file is touched.
@@ -103,6 +104,13 @@ impl HeaderTable {
         self.rows.iter().map(value).collect()
     }
 
+    /// The table as a node, with its columns as arrays of the file that is written.
+    pub(super) fn node(&self, writer: &mut AsdfWriter) -> Result<Node, DkistError> {
+        let columns = self.keywords().map(|keyword| Ok((keyword, column_of(&self.column(keyword)?))));
+        let columns = columns.collect::<Result<Vec<_>, DkistError>>()?;
+        Ok(table(writer, columns))
+    }
+
     /// The header of the `n`th file.
     ///
     /// # Errors
@@ -115,6 +123,55 @@ impl HeaderTable {
             .map(|(name, _)| Ok((name.as_str(), one.column(name)?.pop().unwrap_or(HeaderValue::Missing))))
             .collect()
     }
+}
+
+/// A table of astropy.
+pub(crate) fn table<'a>(
+    writer: &mut AsdfWriter,
+    columns: impl IntoIterator<Item = (&'a str, NdArray)>,
+) -> Node {
+    let mut names = Vec::new();
+    let mut nodes = Vec::new();
+    for (name, array) in columns {
+        let data = writer.add_array(array, Compression::Zlib);
+        let fields = Mapping::new().with("data", data).with("name", Node::str(name));
+        names.push(name);
+        nodes.push(tagged("tag:stsci.edu:asdf/table/column-1.2.0", fields));
+    }
+    let fields = Mapping::new()
+        .with("colnames", strings(names))
+        .with("columns", Node::seq(nodes))
+        .with("qtable", Node::bool(false));
+    tagged("tag:astropy.org:astropy/table/table-1.3.0", fields)
+}
+
+/// A column of the type that holds all its values, with a mask where some are missing.
+pub(crate) fn column_of(values: &[HeaderValue]) -> NdArray {
+    let present = || values.iter().filter(|value| **value != HeaderValue::Missing);
+    let all = |test: fn(&HeaderValue) -> bool| present().next().is_some() && present().all(test);
+    let data: ArrayData = if all(|value| matches!(value, HeaderValue::Bool(_))) {
+        values.iter().map(|value| *value == HeaderValue::Bool(true)).collect::<Vec<bool>>().into()
+    } else if all(|value| matches!(value, HeaderValue::Int(_))) {
+        let number = |value: &HeaderValue| if let HeaderValue::Int(value) = value { *value } else { 0 };
+        values.iter().map(number).collect::<Vec<i64>>().into()
+    } else if all(|value| matches!(value, HeaderValue::Int(_) | HeaderValue::Float(_))) {
+        let number = |value: &HeaderValue| match value {
+            HeaderValue::Int(value) => *value as f64,
+            HeaderValue::Float(value) => *value,
+            _ => f64::NAN,
+        };
+        values.iter().map(number).collect::<Vec<f64>>().into()
+    } else {
+        let text = |value: &HeaderValue| match value {
+            HeaderValue::Missing => String::new(),
+            value => value.to_string(),
+        };
+        values.iter().map(text).collect::<Vec<String>>().into()
+    };
+    let missing: Vec<bool> = values.iter().map(|value| *value == HeaderValue::Missing).collect();
+    let mut array = NdArray::vector(data);
+    array.mask = missing.contains(&true).then_some(missing);
+    array
 }
 
 /// The rows of a column, from what its node declares where it does.

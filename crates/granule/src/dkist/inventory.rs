@@ -11,6 +11,11 @@ impl Inventory {
         Self(node)
     }
 
+    /// The record as it stands in the file.
+    pub(crate) fn node(&self) -> &Node {
+        &self.0
+    }
+
     /// An entry, such as `startTime`, as a typed node.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Node> {

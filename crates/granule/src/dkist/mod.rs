@@ -14,12 +14,17 @@ mod inventory;
 mod open;
 mod stokes;
 mod tiled;
+mod tree;
+mod write;
 
 pub(crate) use axes::AxisTables;
 pub use dataset::Dataset;
 pub use error::DkistError;
 pub use files::Files;
 pub use headers::{HeaderTable, HeaderValue};
+pub(crate) use headers::{column_of, table};
 pub use inventory::Inventory;
 pub use open::{Opened, open, open_with};
 pub use tiled::TiledDataset;
+pub(crate) use tree::root;
+pub(crate) use write::{DatasetParts, write_dataset};

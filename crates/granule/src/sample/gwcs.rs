@@ -5,8 +5,8 @@
 
 use granule_asdf::{AsdfError, AsdfWriter, Mapping, Node};
 
-use super::nodes::{dkist, quantities, quantity, sizes, strings, tagged, time, transform, unit};
 use super::observation::{CADENCE, Observation, STEP};
+use crate::nodes::{dkist, quantities, quantity, sizes, strings, tagged, time, transform, unit};
 
 const FRAMES: &str = "tag:stsci.edu:gwcs/";
 

@@ -4,9 +4,9 @@ use granule_asdf::{Mapping, Node};
 use granule_fits::{Card, Value};
 
 use super::keywords::number;
-use super::nodes::{size, strings};
 use super::observation::{CADENCE, Observation, STEP};
 use super::statistics::percentile;
+use crate::nodes::{size, strings};
 
 /// Keys that are a keyword of the first header.
 const COPIED: [(&str, &str); 25] = [

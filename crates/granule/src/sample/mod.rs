@@ -33,7 +33,6 @@ mod existing;
 mod gwcs;
 mod inventory;
 mod keywords;
-mod nodes;
 mod observation;
 mod random;
 mod spectrum;

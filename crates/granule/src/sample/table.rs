@@ -3,7 +3,7 @@
 use granule_asdf::{ArrayData, AsdfWriter, Compression, Mapping, NdArray, Node};
 use granule_fits::{Card, Value};
 
-use super::nodes::{strings, tagged};
+use crate::nodes::{strings, tagged};
 
 /// The headers as astropy's table. All rows have the same keywords in the same order.
 pub(super) fn headers(writer: &mut AsdfWriter, rows: &[Vec<Card>]) -> Node {

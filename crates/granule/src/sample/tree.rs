@@ -3,27 +3,14 @@
 use granule_asdf::{AsdfError, AsdfWriter, Mapping, Node};
 use granule_fits::Card;
 
-use super::keywords::{self, CREATED, VERSION};
-use super::nodes::{dkist, size, sizes, software, strings, tagged, unit};
+use super::keywords::{self, CREATED};
 use super::observation::Observation;
 use super::{gwcs, inventory, table};
+use crate::dkist::root;
+use crate::nodes::{dkist, size, sizes, strings, unit};
 
 /// The name of the program in the file's history, by which its own samples are known again.
 pub(super) const PROGRAM: &str = "granule";
-
-/// The sets of schemas that the tags come from; readers warn of those they do not know.
-const EXTENSIONS: [&str; 10] = [
-    "asdf://asdf-format.org/core/extensions/core-1.6.0",
-    "asdf://asdf-format.org/astronomy/extensions/astronomy-1.2.0",
-    "asdf://astropy.org/astropy/extensions/astropy-1.6.0",
-    "asdf://dkist.nso.edu/dkist/extensions/dkist-1.7.0",
-    "asdf://asdf-format.org/astronomy/gwcs/extensions/gwcs-1.4.0",
-    "asdf://astropy.org/astropy/extensions/units-1.3.0",
-    "asdf://asdf-format.org/transform/extensions/transform-1.7.0",
-    "asdf://dkist.nso.edu/dkist/extensions/dkist-wcs-1.5.0",
-    "asdf://sunpy.org/extensions/sunpy-1.2.1",
-    "asdf://asdf-format.org/astronomy/coordinates/extensions/coordinates-1.3.0",
-];
 
 /// The whole tree. There is a row of cards for each file, the raster step varying fastest.
 pub(super) fn build(
@@ -36,29 +23,9 @@ pub(super) fn build(
         .with("meta", meta(writer, observation, rows))
         .with("unit", unit("count"))
         .with("wcs", gwcs::wcs(writer, observation)?);
-    let tree = Mapping::new()
-        .with("asdf_library", software(PROGRAM, VERSION))
-        .with("history", history())
-        .with("dataset", dkist("dataset-1.3.0", dataset));
-    Ok(Node::map(tree))
-}
-
-fn history() -> Node {
-    let entry = Mapping::new()
-        .with("description", Node::str("Simulated observation written by granule sample."))
-        .with("software", software(PROGRAM, VERSION))
-        .with("time", Node::str(CREATED.replace('T', " ")));
-    let extension = |uri: &&str| {
-        let fields = Mapping::new()
-            .with("extension_class", Node::str("asdf.extension._manifest.ManifestExtension"))
-            .with("extension_uri", Node::str(*uri))
-            .with("software", software(PROGRAM, VERSION));
-        tagged("tag:stsci.edu:asdf/core/extension_metadata-1.0.0", fields)
-    };
-    let fields = Mapping::new()
-        .with("entries", Node::seq([tagged("tag:stsci.edu:asdf/core/history_entry-1.0.0", entry)]))
-        .with("extensions", Node::seq(EXTENSIONS.iter().map(extension)));
-    Node::map(fields)
+    let description = "Simulated observation written by granule sample.";
+    let time = CREATED.replace('T', " ");
+    Ok(root(dkist("dataset-1.3.0", dataset), PROGRAM, description, Some(&time)))
 }
 
 /// The file manager: names by Stokes parameter and raster step.

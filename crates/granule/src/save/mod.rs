@@ -1,8 +1,9 @@
-//! Results in files: `.npy` for numpy, `.fits` for everything in the field.
+//! Results in files: `.npy` for numpy, `.fits` for everything in the field, and [datasets](dataset()).
 //!
 //! A file is written under a temporary name and then given its own, so that it is there whole or not at all.
 
 mod cards;
+mod dataset;
 mod options;
 
 use std::path::Path;
@@ -12,6 +13,7 @@ use granule_exec::RunReport;
 use granule_fits::{Card, Compression, FitsSink, ImageWriter};
 use granule_store::{ArrayMeta, ChunkSink, NpySink};
 
+pub use dataset::dataset;
 pub use options::SaveOptions;
 
 use self::cards::cards;

@@ -3,10 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use granule_asdf::Node;
+
 use super::{Formulas, Projection};
-use crate::CorrelationMatrix;
 use crate::transform::form::trace_constants;
 use crate::transform::{Column, Form, Fusion, Projected, SkyAxis, Transform, celestial};
+use crate::write::projection_node;
+use crate::{CorrelationMatrix, Result, TransformWriter};
 
 /// Which way a projection is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +97,10 @@ impl Transform for ProjectionTransform {
 
     fn separability(&self) -> CorrelationMatrix {
         CorrelationMatrix::full(2, 2)
+    }
+
+    fn to_node(&self, _writer: &mut TransformWriter<'_>) -> Result<Node> {
+        projection_node(&self.projection, self.direction)
     }
 
     fn fuse(&self, inputs: &[Column], fusion: &mut Fusion) -> Option<Vec<Column>> {

@@ -1,7 +1,7 @@
 //! Transforms against what astropy and gwcs make of the same nodes (`values.py` made `values.json`).
 
-use granule_asdf::{AsdfFile, Node};
-use granule_wcs::{Transform, Wcs, WcsReader, transform};
+use granule_asdf::{AsdfFile, AsdfWriter, Mapping, Node};
+use granule_wcs::{Transform, TransformWriter, Wcs, WcsError, WcsReader, transform};
 use serde_json::Value;
 
 use crate::shared::{numbers, table};
@@ -42,6 +42,38 @@ fn values_are_those_of_astropy_fused_or_not() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_written_reads_back_with_the_same_values() {
+    let mut refused = Vec::new();
+    for (name, case) in cases() {
+        let transform = read(&file(case["asdf"].as_str().unwrap()));
+        let mut arrays = AsdfWriter::new();
+        let node = match TransformWriter::new(&mut arrays).transform(transform.as_ref()) {
+            Ok(node) => node,
+            Err(WcsError::NotWritable { what }) => {
+                refused.push(what);
+                continue;
+            }
+            Err(error) => panic!("{name}: {error}"),
+        };
+        let bytes = arrays.into_bytes(Node::map(Mapping::new().with("transform", node))).unwrap();
+        let again = read(&AsdfFile::from_bytes(bytes).unwrap());
+        let inputs = table(&case["inputs"]);
+        let (found, expected) = (run(again.as_ref(), &inputs), run(transform.as_ref(), &inputs));
+        assert_eq!(found.len(), expected.len(), "{name}");
+        for (found, expected) in found.iter().flatten().zip(expected.iter().flatten()) {
+            let close = (found - expected).abs() <= 1e-12 * (1.0 + expected.abs());
+            assert!(close || (found.is_nan() && expected.is_nan()), "{name}: {found} {expected}");
+        }
+    }
+    refused.sort_unstable();
+    refused.dedup();
+    println!("without a tag: {refused:?}");
+    let known =
+        ["Glass", "GratingAngles", "GratingWavelength", "Refraction", "Selector", "Spline", "WarmGlass"];
+    assert!(refused.iter().all(|what| known.contains(&what.as_str())), "{refused:?}");
 }
 
 #[test]

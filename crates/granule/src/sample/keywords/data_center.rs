@@ -9,7 +9,7 @@ use super::{Frame, float, integer, logical, text};
 /// What made the data.
 const WORKFLOW: &str = "granule-sample";
 /// The version of what made them.
-pub(in super::super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The state of processing. The size on disk is put in when it is known.
 pub(super) fn processing(frame: &Frame) -> Vec<Card> {

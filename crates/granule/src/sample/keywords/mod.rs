@@ -6,7 +6,6 @@ mod facility;
 mod instrument;
 mod pointing;
 
-pub(super) use self::data_center::VERSION;
 pub(super) use self::dataset::CREATED;
 
 use granule_fits::{Card, Value};

@@ -3,42 +3,42 @@
 use granule_asdf::{AsdfError, AsdfWriter, Compression, Mapping, NdArray, Node};
 
 /// A mapping with a tag.
-pub(super) fn tagged(tag: &str, mapping: Mapping) -> Node {
+pub(crate) fn tagged(tag: &str, mapping: Mapping) -> Node {
     Node::map(mapping).with_tag(tag)
 }
 
 /// A transform of the ASDF standard, as `linear1d-1.2.0`.
-pub(super) fn transform(name: &str, mapping: Mapping) -> Node {
+pub(crate) fn transform(name: &str, mapping: Mapping) -> Node {
     tagged(&format!("tag:stsci.edu:asdf/transform/{name}"), mapping)
 }
 
 /// Something with a tag of DKIST, as `dataset-1.3.0`.
-pub(super) fn dkist(name: &str, mapping: Mapping) -> Node {
+pub(crate) fn dkist(name: &str, mapping: Mapping) -> Node {
     tagged(&format!("asdf://dkist.nso.edu/tags/{name}"), mapping)
 }
 
 /// A list of strings.
-pub(super) fn strings<'a>(items: impl IntoIterator<Item = &'a str>) -> Node {
+pub(crate) fn strings<'a>(items: impl IntoIterator<Item = &'a str>) -> Node {
     Node::seq(items.into_iter().map(Node::str))
 }
 
 /// An integer from a size.
-pub(super) fn size(value: usize) -> Node {
+pub(crate) fn size(value: usize) -> Node {
     Node::int(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
 /// A list of sizes or indices.
-pub(super) fn sizes(items: impl IntoIterator<Item = usize>) -> Node {
+pub(crate) fn sizes(items: impl IntoIterator<Item = usize>) -> Node {
     Node::seq(items.into_iter().map(size))
 }
 
 /// A unit, spelt as VOUnit has it.
-pub(super) fn unit(text: &str) -> Node {
+pub(crate) fn unit(text: &str) -> Node {
     Node::str(text).with_tag("tag:stsci.edu:asdf/unit/unit-1.0.0")
 }
 
 /// A number with a unit.
-pub(super) fn quantity(value: f64, unit_text: &str) -> Node {
+pub(crate) fn quantity(value: f64, unit_text: &str) -> Node {
     let mapping = Mapping::new()
         .with("datatype", Node::str("float64"))
         .with("unit", unit(unit_text))
@@ -50,7 +50,7 @@ pub(super) fn quantity(value: f64, unit_text: &str) -> Node {
 ///
 /// # Errors
 /// [`AsdfError::ShapeMismatch`] where the number of values is not the product of the shape.
-pub(super) fn quantities(
+pub(crate) fn quantities(
     writer: &mut AsdfWriter,
     shape: &[usize],
     values: Vec<f64>,
@@ -64,12 +64,12 @@ pub(super) fn quantities(
 }
 
 /// An instant, in UTC.
-pub(super) fn time(text: &str) -> Node {
+pub(crate) fn time(text: &str) -> Node {
     Node::str(text).with_tag("tag:stsci.edu:asdf/time/time-1.4.0")
 }
 
 /// A piece of software with its version.
-pub(super) fn software(name: &str, version: &str) -> Node {
+pub(crate) fn software(name: &str, version: &str) -> Node {
     let mapping = Mapping::new()
         .with("author", Node::str("The granule developers"))
         .with("name", Node::str(name))
