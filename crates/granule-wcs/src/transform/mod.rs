@@ -138,7 +138,7 @@ pub trait Transform: Any + Debug + Send + Sync {
     /// [`WcsReader`](crate::WcsReader) reads.
     ///
     /// # Errors
-    /// [`WcsError::NotWritable`](crate::WcsError::NotWritable), as provided, where no tag means this transform.
+    /// [`WcsError::NotWritable`], as provided, where no tag means this transform.
     fn to_node(&self, writer: &mut TransformWriter<'_>) -> Result<Node> {
         let _ = writer;
         let name = std::any::type_name::<Self>();
@@ -149,8 +149,8 @@ pub trait Transform: Any + Debug + Send + Sync {
 /// Evaluates a transform over a batch: one slice an input in, one vector an output out.
 ///
 /// # Errors
-/// [`WcsError::CoordinateCount`](crate::WcsError::CoordinateCount) and
-/// [`WcsError::UnequalLengths`](crate::WcsError::UnequalLengths).
+/// [`WcsError::CoordinateCount`] and
+/// [`WcsError::UnequalLengths`].
 pub fn evaluate(transform: &dyn Transform, inputs: &[&[f64]]) -> Result<Vec<Vec<f64>>> {
     let length = check_batch("input", transform.n_inputs(), inputs)?;
     let mut outputs = vec![Vec::with_capacity(length); transform.n_outputs()];
