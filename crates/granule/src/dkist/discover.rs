@@ -23,6 +23,10 @@ pub(super) fn asdf_file(path: &Path) -> Result<PathBuf, DkistError> {
         .filter(|file| stem(file).is_some())
         .collect();
     found.sort();
+    // What users saved beside a dataset, under names of their own, is not what they mean by the directory.
+    if found.iter().any(|file| has_archive_name(file)) {
+        found.retain(|file| has_archive_name(file));
+    }
     let mut datasets: Vec<String> = found.iter().map(|file| split_suffix(file).0).collect();
     datasets.dedup();
     datasets.sort();
@@ -42,6 +46,13 @@ fn stem(file: &Path) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     let ending = [".asdf", ".asdf.gz"].into_iter().find(|ending| lower.ends_with(ending))?;
     name.get(..name.len() - ending.len()).map(str::to_owned)
+}
+
+/// Whether a file is named as the data centre names them: `VISP_L1_20221024T194733_BEOGN`, with a suffix or without.
+fn has_archive_name(file: &Path) -> bool {
+    let (name, _) = split_suffix(file);
+    let parts: Vec<&str> = name.split('_').collect();
+    matches!(parts.as_slice(), [_, "L1" | "L2", time, _] if time.len() == 15 && time.get(8..9) == Some("T"))
 }
 
 /// The name of the dataset a file belongs to, and how good its suffix is, 0 being best.
@@ -80,6 +91,15 @@ mod tests {
         assert_eq!(chosen(&names[..2]).unwrap(), names[1]);
         assert_eq!(chosen(&["a.fits", names[0]]).unwrap(), names[0]);
         assert_eq!(chosen(&["a.fits.gz", "b.asdf.gz"]).unwrap(), "b.asdf.gz");
+    }
+
+    #[test]
+    fn files_saved_beside_a_dataset_are_not_taken_for_it() {
+        let original = "VISP_L1_20221024T194733_BEOGN_metadata.asdf";
+        assert_eq!(chosen(&["part.asdf", original, "AAA_user_tools.asdf"]).unwrap(), original);
+        let two = [original, "VBI_L1_20221024T194733_BEOGN.asdf", "part.asdf"];
+        let error = chosen(&two).unwrap_err().to_string();
+        assert!(error.contains("VBI_L1") && !error.contains("part"), "{error}");
     }
 
     #[test]
