@@ -102,10 +102,10 @@ impl Hcompress {
     ) -> Result<(), TileFault> {
         let head = Head::parse(data, pixels)?;
         head.check(pixels)?;
+        let too_large = TileFault::TooLarge { pixels, bytes: data.len() };
         if pixels > MOST_PIXELS.max(data.len().saturating_mul(MOST_PIXELS_PER_BYTE)) {
-            return Err(TileFault::TooLarge { pixels, bytes: data.len() });
+            return Err(too_large);
         }
-        let no_room = TileFault::TooLarge { pixels, bytes: data.len() };
         let mut bits = Bits::new(data.get(HEAD..).unwrap_or_default());
         self.coefficients.clear();
         out.clear();
@@ -114,7 +114,7 @@ impl Hcompress {
             && self.planes.reserve(head.rows, head.columns)
             && self.inverse.reserve(pixels);
         if !room {
-            return Err(no_room);
+            return Err(too_large);
         }
         self.coefficients.resize(pixels, Wrapping(0));
         self.read_planes(&head, &mut bits)?;
